@@ -8,8 +8,8 @@ export type TimeSource = 'header' | 'arrival';
 /**
  * Consecutive blocks of one chain: the observatory's finest series, built by `blockSeries`.
  *
- * The first block only opens the series: it is not counted, since nothing is known of the time it took. So the series
- * covers `[timesSec[0], timesSec[n - 1]]`, and holds n - 1 intervals.
+ * The series covers the span from its first block's time to its last block's: n blocks, n - 1 intervals. A window over
+ * the whole of it counts the first block and not the last (`fromSec <= time < toSec`), so n - 1.
  */
 export interface BlockSeries {
   readonly kind: 'blocks';
