@@ -1,6 +1,18 @@
 import { blockHashToHex } from '../primitives/hash.ts';
 import type { BlockHash } from '../primitives/hash.ts';
+import { decodeBits } from '../primitives/target.ts';
 import type { Target } from '../primitives/target.ts';
+import type { NetworkParams } from './params.ts';
+import { retargetInterval } from './retarget.ts';
+
+/** A header's time must be after the median of this many before it. Source: Core's `nMedianTimeSpan`. */
+export const MEDIAN_TIME_SPAN = 11;
+
+/** A header's time may be this far after now, in seconds. Source: Core's `MAX_FUTURE_BLOCK_TIME`. */
+const MAX_FUTURE_SEC = 2 * 60 * 60;
+
+/** A period's first block may be this much before the block before it, in seconds. Source: BIP94, `MAX_TIMEWARP`. */
+const MAX_TIMEWARP_SEC = 600;
 
 /** One broken rule of a header. `code` is spelled as Bitcoin Core 28.1 spells its reject reason. */
 export type HeaderReject =
@@ -31,6 +43,109 @@ export type HeaderReject =
       readonly maxTimeSec: number;
     }
   | { readonly code: 'bad-version'; readonly version: number; readonly requiredVersion: number };
+
+/** What `bits` come to on one network, worked out once for the many headers that share them. */
+export interface NetworkTarget {
+  readonly bits: number;
+  readonly target: Target;
+  /** The bits encode a positive number of at most 256 bits that is no easier than the network's limit. */
+  readonly isInRange: boolean;
+}
+
+/** Decodes `bits` and holds them against a network's limit. Source: the range check of Core's `CheckProofOfWork`. */
+export function networkTargetFromBits(params: NetworkParams, bits: number): NetworkTarget {
+  const { target, isNegative, isOverflow } = decodeBits(bits);
+  const isInRange = !isNegative && !isOverflow && target !== 0n && target <= params.powLimit;
+  return { bits, target, isInRange };
+}
+
+/**
+ * Checks that a header's hash is at or below the target its bits claim, and that the target is one the network allows.
+ *
+ * Source: Bitcoin Core's `CheckBlockHeader` and `CheckProofOfWork`.
+ *
+ * @param hash 32 bytes in wire order, that is, the number's least significant byte first. Copied into the reject.
+ */
+export function checkProofOfWork(hash: BlockHash, networkTarget: NetworkTarget): HeaderReject | undefined {
+  if (networkTarget.isInRange && isHashAtMost(hash, networkTarget)) return undefined;
+  const { bits, target, isInRange } = networkTarget;
+  return { code: 'high-hash', hash: hash.slice() as BlockHash, target, bits, isTargetOutOfRange: !isInRange };
+}
+
+/** Compares from the top byte down; nearly all hashes differ in the first few. Fast: no big integer is made. */
+function isHashAtMost(hash: BlockHash, { bits, target }: NetworkTarget): boolean {
+  const size = bits >>> 24;
+  if (size < 3 || size > 32) return numberFromHash(hash) <= target;
+  for (let i = 31; i >= size; i--) if (hash[i] !== 0) return false;
+  const top = (hash[size - 1]! << 16) | (hash[size - 2]! << 8) | hash[size - 3]!;
+  const mantissa = bits & 0x007fffff;
+  return top < mantissa || (top === mantissa && numberFromHash(hash) <= target);
+}
+
+function numberFromHash(hash: BlockHash): bigint {
+  return BigInt(`0x${blockHashToHex(hash)}`);
+}
+
+/** The fields of a header that are checked against the blocks before it. */
+export interface HeaderClaims {
+  readonly version: number;
+  readonly timeSec: number;
+  readonly bits: number;
+}
+
+/** What the blocks before a header, and the clock, say of it. */
+export interface HeaderContext {
+  /** The header's own height. */
+  readonly height: number;
+  /** From `nextBits`; `undefined` where what is before an anchor is not known, and then not checked. */
+  readonly expectedBits: number | undefined;
+  /** Median of the up to 11 header times before; less than 0 where it is not known, and then not checked. */
+  readonly medianTimePastSec: number;
+  readonly prevTimeSec: number;
+  readonly nowSec: number;
+}
+
+/**
+ * Checks a header against the blocks before it: difficulty, time after the median, BIP94's timewarp rule, time not in the
+ * future, version, in this order.
+ *
+ * Core's checkpoints are left out, as they are in Core itself since version 30.
+ *
+ * Source: Bitcoin Core's `ContextualCheckBlockHeader`.
+ *
+ * @returns The first broken rule, or `undefined` if there is none.
+ */
+export function checkHeaderInContext(
+  params: NetworkParams,
+  header: HeaderClaims,
+  context: HeaderContext,
+): HeaderReject | undefined {
+  const { version, timeSec, bits } = header;
+  const { height, expectedBits, medianTimePastSec, prevTimeSec, nowSec } = context;
+  if (expectedBits !== undefined && bits !== expectedBits) return { code: 'bad-diffbits', bits, expectedBits };
+  if (timeSec <= medianTimePastSec) return { code: 'time-too-old', timeSec, medianTimePastSec };
+  if (params.enforceBip94 && height % retargetInterval(params) === 0) {
+    const minTimeSec = prevTimeSec - MAX_TIMEWARP_SEC;
+    if (timeSec < minTimeSec) return { code: 'time-timewarp-attack', timeSec, prevTimeSec, minTimeSec };
+  }
+  const maxTimeSec = nowSec + MAX_FUTURE_SEC;
+  if (timeSec > maxTimeSec) return { code: 'time-too-new', timeSec, nowSec, maxTimeSec };
+  return checkVersion(params, version, height);
+}
+
+/**
+ * Checks a header's version against the least one its height allows (BIP34, BIP66, BIP65).
+ *
+ * @param version Signed 32-bit integer: a negative one is too low, as in Core.
+ */
+export function checkVersion(params: NetworkParams, version: number, height: number): HeaderReject | undefined {
+  if (version >= 4) return undefined;
+  let requiredVersion = version;
+  if (height >= params.bip34Height) requiredVersion = Math.max(requiredVersion, 2);
+  if (height >= params.bip66Height) requiredVersion = Math.max(requiredVersion, 3);
+  if (height >= params.bip65Height) requiredVersion = Math.max(requiredVersion, 4);
+  return version < requiredVersion ? { code: 'bad-version', version, requiredVersion } : undefined;
+}
 
 /** Returns the reject reason exactly as Bitcoin Core 28.1 prints it (`BlockValidationState::GetRejectReason`). */
 export function rejectReason(reject: HeaderReject): string {

@@ -46,17 +46,70 @@ export function nextBitsFromPeriod(params: NetworkParams, period: RetargetPeriod
 }
 
 /**
- * Tells whether a retarget from `oldBits` to `newBits` stays within the clamps, whatever the times were. This is what can
- * still be checked where the period's first block is not known.
+ * Returns `newBits` if a retarget from `oldBits` can lead there, whatever the times were; else the nearest bits that it can
+ * lead to. This is what can still be checked where the period's first block is not known; not under BIP94, whose retarget
+ * starts from that block.
  *
  * Source: Bitcoin Core's `PermittedDifficultyTransition`, at a height where difficulty changes.
  */
-export function isPermittedRetarget(params: NetworkParams, oldBits: number, newBits: number): boolean {
-  if (params.allowMinDifficulty) return true;
+export function nearestPermittedBits(params: NetworkParams, oldBits: number, newBits: number): number {
+  if (params.enforceBip94) return newBits;
   const planned = params.targetTimespanSec;
   const period = { firstTimeSec: 0, firstBits: oldBits, lastBits: oldBits };
   const hardest = nextBitsFromPeriod(params, { ...period, lastTimeSec: planned / MAX_ADJUSTMENT });
   const easiest = nextBitsFromPeriod(params, { ...period, lastTimeSec: planned * MAX_ADJUSTMENT });
   const newTarget = targetFromBits(newBits);
-  return newTarget >= targetFromBits(hardest) && newTarget <= targetFromBits(easiest);
+  if (newTarget < targetFromBits(hardest)) return hardest;
+  return newTarget > targetFromBits(easiest) ? easiest : newBits;
+}
+
+/** What `nextBits` reads of a chain of headers. `index` names a header; the tree of headers is one such. */
+export interface DifficultyHistory {
+  heightOf(index: number): number;
+  timeOf(index: number): number;
+  bitsOf(index: number): number;
+  /** The first block of the retarget period that `index` is in; `undefined` if it is before an anchor and not known. */
+  periodFirst(index: number): PeriodFirst | undefined;
+}
+
+/** The first block of a retarget period. */
+export interface PeriodFirst {
+  readonly timeSec: number;
+  readonly bits: number;
+}
+
+/**
+ * Returns the bits that a header after `prev` with time `timeSec` must have.
+ *
+ * On the testnets a header more than two spacings after the one before has the easiest target; others in the period have
+ * that of the last header that is not easiest, which Core finds by walking back. As every header that is not easiest got
+ * its bits by the same walk, they all equal those of the period's first: no walk is needed, and none can be made long.
+ *
+ * Source: Bitcoin Core's `GetNextWorkRequired`.
+ *
+ * @returns `undefined` where they hang on a block before an anchor that is not known.
+ */
+export function nextBits(
+  params: NetworkParams,
+  history: DifficultyHistory,
+  next: { readonly prev: number; readonly timeSec: number },
+): number | undefined {
+  const { prev, timeSec } = next;
+  const prevBits = history.bitsOf(prev);
+  if ((history.heightOf(prev) + 1) % retargetInterval(params) !== 0) {
+    if (!params.allowMinDifficulty) return prevBits;
+    const easiestBits = bitsFromTarget(params.powLimit);
+    if (timeSec > history.timeOf(prev) + 2 * params.targetSpacingSec) return easiestBits;
+    return prevBits === easiestBits ? history.periodFirst(prev)?.bits : prevBits;
+  }
+  if (params.noRetargeting) return prevBits;
+  const first = history.periodFirst(prev);
+  if (first === undefined) return undefined;
+  const lastTimeSec = history.timeOf(prev);
+  return nextBitsFromPeriod(params, {
+    firstTimeSec: first.timeSec,
+    firstBits: first.bits,
+    lastTimeSec,
+    lastBits: prevBits,
+  });
 }
