@@ -60,15 +60,12 @@ function countFrom(flag: string, text: string): number {
 function measure(source: Source, rounds: number): Result {
   const headers = source.run.length / HEADER_BYTES;
   const speeds: number[] = [];
-  let bytesPerHeader: number | undefined;
+  // Only of a long run: in a short one the part-empty segment and the heap's noise would be most of it.
+  const bytesPerHeader = headers >= 100_000 ? measureBytes(source) / headers : undefined;
   for (let round = 0; round < rounds; round++) {
-    const bytesBefore = usedBytes();
     const startMs = performance.now();
-    let tree = fill(source);
-    for (let repeat = 1; repeat < source.repeats; repeat++) tree = fill(source);
+    for (let repeat = 0; repeat < source.repeats; repeat++) fill(source);
     speeds.push((headers * source.repeats) / ((performance.now() - startMs) / 1000));
-    // Only of a long run: in a short one the part-empty segment and the heap's noise would be most of it.
-    if (headers >= 100_000 && tree.size === headers + 1) bytesPerHeader = (usedBytes() - bytesBefore) / headers;
   }
   speeds.sort((a, b) => a - b);
   const at = (share: number): number => Math.round(speeds[Math.round(share * (speeds.length - 1))] ?? 0);
@@ -84,7 +81,16 @@ function fill(source: Source): HeaderTree {
   return tree;
 }
 
-/** Heap in use, after a collection where Node was started with --expose-gc, and memory of typed arrays. */
+/** Memory that one filled tree takes; exact where Node was started with --expose-gc. */
+function measureBytes(source: Source): number {
+  const before = usedBytes();
+  const tree = fill(source);
+  const after = usedBytes();
+  if (tree.size === 0) throw new Error('the tree is empty');
+  return after - before;
+}
+
+/** Heap in use, and memory of typed arrays, which is outside the heap. */
 function usedBytes(): number {
   globalThis.gc?.();
   const { heapUsed, arrayBuffers } = memoryUsage();

@@ -1,3 +1,4 @@
+import { assert } from '../bytes/assert.ts';
 import type { HeaderColumns } from './header-columns.ts';
 
 const LEAST_SLOTS = 1 << 12;
@@ -32,17 +33,17 @@ export class HashIndex {
     return -1;
   }
 
-  /** Adds a row of the columns, which is not in the index yet. */
+  /** Adds the next row of the columns: rows come in order, and none comes twice. */
   add(row: number): void {
+    assert(row === this.#used, 'rows are indexed in order');
     if (2 * (this.#used + 1) > this.#slots.length) this.#grow();
     this.#place(row);
     this.#used += 1;
   }
 
   #grow(): void {
-    const old = this.#slots;
-    this.#slots = new Uint32Array(2 * old.length);
-    for (const entry of old) if (entry !== 0) this.#place(entry - 1);
+    this.#slots = new Uint32Array(2 * this.#slots.length);
+    for (let row = 0; row < this.#used; row++) this.#place(row);
   }
 
   #place(row: number): void {

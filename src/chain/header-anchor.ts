@@ -1,6 +1,7 @@
-import { checkProofOfWork, checkVersion, networkTargetFromBits } from '../consensus/header-rules.ts';
+import { checkVersion } from '../consensus/header-rules.ts';
 import type { HeaderReject } from '../consensus/header-rules.ts';
 import type { NetworkParams } from '../consensus/params.ts';
+import { checkProofOfWork } from '../consensus/proof-of-work.ts';
 import { retargetInterval } from '../consensus/retarget.ts';
 import type { PeriodFirst } from '../consensus/retarget.ts';
 import { decodeHeader, HEADER_BYTES, hashHeader } from '../primitives/header.ts';
@@ -44,9 +45,7 @@ export function checkAnchor(params: NetworkParams, anchor: HeaderAnchor): Anchor
     return isGenesis ? undefined : { code: 'anchor-not-genesis' };
   }
   const { bits, version } = decodeHeader(header, 0);
-  const reject =
-    checkProofOfWork(hashHeader(header, 0), networkTargetFromBits(params, bits)) ??
-    checkVersion(params, version, height);
+  const reject = checkProofOfWork(hashHeader(header, 0), bits, params) ?? checkVersion(params, version, height);
   if (reject !== undefined) return reject;
   const epochBits = anchor.context?.epochFirst?.bits;
   const mayDiffer = params.allowMinDifficulty || height % retargetInterval(params) === 0;

@@ -1,8 +1,9 @@
 import { assert } from '../bytes/assert.ts';
 import { readU32Le } from '../bytes/u32-le.ts';
-import { checkHeaderInContext, checkProofOfWork, MEDIAN_TIME_SPAN } from '../consensus/header-rules.ts';
+import { checkHeaderInContext, MEDIAN_TIME_SPAN } from '../consensus/header-rules.ts';
 import type { HeaderReject } from '../consensus/header-rules.ts';
 import type { NetworkParams } from '../consensus/params.ts';
+import { checkHashMeetsTarget } from '../consensus/proof-of-work.ts';
 import { nearestPermittedBits, nextBits, retargetInterval } from '../consensus/retarget.ts';
 import type { PeriodFirst } from '../consensus/retarget.ts';
 import { sha256dInto } from '../crypto/sha256d.ts';
@@ -105,7 +106,7 @@ export class HeaderTree {
     if (known >= 0) return { status: 'known', index: known };
     const { timeSec: timeAt, bits: bitsAt } = HEADER_OFFSETS;
     const bits = readU32Le(this.#header, bitsAt);
-    const highHash = checkProofOfWork(this.#hash, this.#targets.of(bits));
+    const highHash = checkHashMeetsTarget(this.#hash, this.#targets.of(bits));
     if (highHash !== undefined) return { status: 'rejected', reject: highHash };
     const prev = this.#findPrev();
     if (prev < 0) return { status: 'rejected', reject: { code: 'prev-blk-not-found', prevHash: this.#prevHash() } };

@@ -1,6 +1,6 @@
-import { networkTargetFromBits } from '../consensus/header-rules.ts';
-import type { NetworkTarget } from '../consensus/header-rules.ts';
 import type { NetworkParams } from '../consensus/params.ts';
+import { networkTargetFromBits } from '../consensus/proof-of-work.ts';
+import type { NetworkTarget } from '../consensus/proof-of-work.ts';
 import { workFromBits } from '../primitives/work.ts';
 import { workWords } from './header-columns.ts';
 

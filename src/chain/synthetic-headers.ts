@@ -1,7 +1,8 @@
 import { writeU32Le } from '../bytes/u32-le.ts';
-import { checkProofOfWork, MEDIAN_TIME_SPAN, networkTargetFromBits } from '../consensus/header-rules.ts';
+import { MEDIAN_TIME_SPAN } from '../consensus/header-rules.ts';
 import { networkParams } from '../consensus/params.ts';
 import type { NetworkParams } from '../consensus/params.ts';
+import { checkHashMeetsTarget, networkTargetFromBits } from '../consensus/proof-of-work.ts';
 import { nextBitsFromPeriod, retargetInterval } from '../consensus/retarget.ts';
 import { sha256dInto } from '../crypto/sha256d.ts';
 import type { BlockHash } from '../primitives/hash.ts';
@@ -30,7 +31,7 @@ export function mineHeader(params: NetworkParams, header: BlockHeader): Uint8Arr
   for (let { nonce } = header; ; nonce++) {
     writeU32Le(bytes, HEADER_OFFSETS.nonce, nonce);
     sha256dInto(bytes, hash, 0);
-    if (checkProofOfWork(hash, target) === undefined) return bytes;
+    if (checkHashMeetsTarget(hash, target) === undefined) return bytes;
   }
 }
 
