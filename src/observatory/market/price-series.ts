@@ -1,0 +1,32 @@
+/** Prices of one asset in dollars, over consecutive spans of equal length (candles). */
+export interface PriceSeries {
+  /** Ticker: `BTC`. */
+  readonly asset: string;
+  /** Start of the first span, seconds since 1970 UTC. */
+  readonly fromSec: number;
+  /** Length of a span in seconds. */
+  readonly stepSec: number;
+  /** First, highest, lowest and last price paid in each span, in US dollars: `low <= open, close <= high`. */
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+}
+
+/** Last price of each UTC day, of several assets over the same days. */
+export interface DailyCloses {
+  /** Midnight UTC that starts the first day, seconds since 1970: its close is a day later. */
+  readonly firstDaySec: number;
+  /** Ticker to closes in US dollars; all of one length. In the order of the table. */
+  readonly closes: ReadonlyMap<string, Float64Array>;
+}
+
+/**
+ * Index of the span that a moment falls in; `undefined` outside the series.
+ *
+ * @param timeSec Seconds since 1970.
+ */
+export function spanAt(series: PriceSeries, timeSec: number): number | undefined {
+  const index = Math.floor((timeSec - series.fromSec) / series.stepSec);
+  return index >= 0 && index < series.close.length ? index : undefined;
+}

@@ -1,0 +1,25 @@
+import { parseEpochTable } from '../../src/observatory/history/epoch-table.ts';
+import { makeBlockTimes } from './block-times.ts';
+import { makeBlocksPerDay } from './blocks-per-day.ts';
+import { makeEpochs } from './epochs.ts';
+import { makeDailyCloses, makeHourlyPrices } from './prices.ts';
+import { expect } from './source-csv.ts';
+
+/**
+ * Makes every table that comes from the sources: file name to text. The same sources give the same bytes.
+ *
+ * @param read Reads a source file by its path below the folder of sources.
+ * @throws {SourceError} When a source is not what `data/README.md` says it is.
+ */
+export function makeTables(read: (name: string) => string): ReadonlyMap<string, string> {
+  const epochsText = makeEpochs(read);
+  const epochs = parseEpochTable(epochsText);
+  expect(!('code' in epochs), 'headers', 'headers that pass all checks');
+  return new Map([
+    ['mainnet-epochs.csv', epochsText],
+    ['block-times-716112-718559.csv', makeBlockTimes(read)],
+    ['blocks-per-day.csv', makeBlocksPerDay(read, epochs)],
+    ['btc-usd-hourly.csv', makeHourlyPrices(read)],
+    ['daily-close-2021-11-2022-01.csv', makeDailyCloses(read)],
+  ]);
+}
