@@ -15,8 +15,10 @@ export interface BlockSeries {
   readonly kind: 'blocks';
   /** Height of the first block; the others follow without a gap. */
   readonly firstHeight: number;
-  /** Seconds since 1970, never decreasing. */
+  /** Seconds since 1970, never decreasing: repaired where they ran backwards. */
   readonly timesSec: Float64Array;
+  /** The times as they were given, in chain order. */
+  readonly givenTimesSec: Float64Array;
   /** Expected hashes that each block took: 2^256 / (target + 1). */
   readonly work: Float64Array;
   readonly timeSource: TimeSource;
@@ -33,7 +35,8 @@ export function blockSeries(columns: {
   readonly work: ArrayLike<number>;
   readonly timeSource: TimeSource;
 }): BlockSeries {
-  const { timesSec, repaired } = repairTimes(columns.timesSec);
+  const givenTimesSec = Float64Array.from(columns.timesSec);
+  const { timesSec, repaired } = repairTimes(givenTimesSec);
   const work = Float64Array.from(columns.work);
   assert(timesSec.length === work.length && work.length >= 2, 'a block series has two blocks or more, each with work');
   const cumulativeExposure = new Float64Array(work.length);
@@ -41,7 +44,7 @@ export function blockSeries(columns: {
     cumulativeExposure[i] = cumulativeExposure[i - 1]! + (timesSec[i]! - timesSec[i - 1]!) / work[i]!;
   }
   const { firstHeight, timeSource } = columns;
-  return { kind: 'blocks', firstHeight, timesSec, work, timeSource, repaired, cumulativeExposure };
+  return { kind: 'blocks', firstHeight, timesSec, givenTimesSec, work, timeSource, repaired, cumulativeExposure };
 }
 
 /**

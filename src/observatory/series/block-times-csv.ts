@@ -40,7 +40,7 @@ const MAX_SHOWN = 40;
  *
  * @returns The table, or the first line that is wrong.
  */
-export function parseBlockTimes(text: string): BlockTimesTable | BlockTimesReject {
+export function parseBlockTimesCsv(text: string): BlockTimesTable | BlockTimesReject {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const times: number[] = [];
   const bits: number[] = [];

@@ -1,0 +1,107 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { compress } from 'hono/compress';
+import { isReject } from '../observatory/answers/sources.ts';
+import type { AnswerReject } from '../observatory/answers/sources.ts';
+import type { PageFile } from './page-files.ts';
+import { BadQuery, Query } from './query.ts';
+
+/** One question that the dashboard's API answers with a document. */
+export interface Route {
+  /** Path below `/api/v1/`. */
+  readonly path: string;
+  /** Names of the parameters it takes. */
+  readonly params: readonly string[];
+  readonly answer: (query: Query) => object;
+}
+
+/** What the dashboard serves, all of it in memory. */
+export interface DashboardOptions {
+  readonly routes: readonly Route[];
+  readonly files: ReadonlyMap<string, PageFile>;
+  /** Host names that requests may come to, beside addresses of the loopback: see `checkHost`. */
+  readonly hosts: readonly string[];
+}
+
+/** The page needs itself and nothing else: no script, style, image or request of another origin. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const STATUS_OF_REJECT: Readonly<Record<AnswerReject['code'], 400 | 404>> = {
+  'no-observations': 404,
+  'no-epochs': 404,
+  'no-forecast': 404,
+  'outside-coverage': 404,
+  'bad-window': 400,
+  'too-many-points': 400,
+};
+
+/** Builds the dashboard: documents under `/api/v1/`, the page under everything else. Only GET and HEAD. */
+export function dashboard(options: DashboardOptions): Hono {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    const stranger = checkHost(context.req.header('host'), options.hosts);
+    if (stranger !== undefined) return context.text(stranger, 421);
+    await next();
+    context.header('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+    context.header('X-Content-Type-Options', 'nosniff');
+    context.header('Referrer-Policy', 'no-referrer');
+    context.header('Cross-Origin-Resource-Policy', 'same-origin');
+    return undefined;
+  });
+  app.use(compress());
+  for (const route of options.routes) {
+    app.get(`/api/v1/${route.path}`, (context) => respond(context, route));
+  }
+  app.all('/api/*', (context) =>
+    context.json({ error: { code: 'not-found', message: `nothing is at ${context.req.path}` } }, 404),
+  );
+  app.get('*', (context) => pageFile(context, options.files));
+  app.onError((error, context) => {
+    if (error instanceof BadQuery) return context.json({ error: { code: 'bad-query', message: error.message } }, 400);
+    throw error;
+  });
+  return app;
+}
+
+function respond(context: Context, route: Route): Response {
+  const query = new Query(new URL(context.req.url).searchParams, route.params);
+  const document = route.answer(query);
+  context.header('Cache-Control', 'no-store');
+  if (isReject(document)) return context.json({ error: document }, STATUS_OF_REJECT[document.code]);
+  return context.json(document);
+}
+
+/** Gives a file; any other path gives the page itself, which reads its view from the path. */
+function pageFile(context: Context, files: ReadonlyMap<string, PageFile>): Response {
+  const { path } = context.req;
+  const file = files.get(path) ?? (/\.[a-z0-9]+$/i.test(path) ? undefined : files.get('/index.html'));
+  if (files.size === 0) return context.text('The page is not built: run "npm run build" in the folder of Vigil.\n', 503);
+  if (file === undefined) return context.text(`Nothing is at ${path}.\n`, 404);
+  context.header('Content-Type', file.contentType);
+  context.header('Cache-Control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+  return context.body(file.bytes);
+}
+
+/**
+ * Refuses requests that a browser was led to under another name (DNS rebinding): a page of an attacker's domain that
+ * resolves to this machine would otherwise read the node's data as its own.
+ *
+ * @returns What to tell the visitor; `undefined` when the host is ours.
+ */
+function checkHost(host: string | undefined, hosts: readonly string[]): string | undefined {
+  const name = (host ?? '').replace(/:\d+$/, '').toLowerCase();
+  const isAddress = /^[\d.]+$/.test(name) || /^\[[0-9a-f:.]+\]$/.test(name);
+  if (isAddress || name === 'localhost' || hosts.includes(name)) return undefined;
+  return 'This server answers to its own address only.\n';
+}

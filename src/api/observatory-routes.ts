@@ -1,0 +1,86 @@
+import { answerChanges } from '../observatory/answers/changes-answer.ts';
+import { answerClaim } from '../observatory/answers/claim-answer.ts';
+import { answerDifficultyHistory } from '../observatory/answers/difficulty-history-answer.ts';
+import { answerDifficulty } from '../observatory/answers/difficulty-answer.ts';
+import { answerHashrate } from '../observatory/answers/hashrate-answer.ts';
+import type { WindowLength } from '../observatory/answers/quantities.ts';
+import { MAX_RISE } from '../observatory/answers/quantities.ts';
+import { answerBlocks, answerDays } from '../observatory/answers/series-answers.ts';
+import { describeSource } from '../observatory/answers/sources.ts';
+import type { ObservatorySources } from '../observatory/answers/sources.ts';
+import type { Route } from './dashboard.ts';
+import { BadQuery } from './query.ts';
+import type { Query } from './query.ts';
+
+/** The API's questions about the chain: each gives the document that the command of the same name prints. */
+export function observatoryRoutes(sources: ObservatorySources, version: string): Route[] {
+  return [
+    { path: 'status', params: [], answer: () => statusDocument(sources, version) },
+    {
+      path: 'hashrate',
+      params: ['from', 'to', 'window', 'step', 'level'],
+      answer: (query) => answerHashrate(sources, { ...span(query), ...windowing(query), level: query.level() }),
+    },
+    {
+      path: 'claim',
+      params: ['drop', 'rise', 'at', 'baseline', 'window', 'level'],
+      answer: (query) => answerClaim(sources, claimQuestion(query)),
+    },
+    {
+      path: 'changes',
+      params: ['from', 'to', 'level'],
+      answer: (query) => answerChanges(sources, { ...span(query), level: query.level() }),
+    },
+    { path: 'difficulty', params: ['level'], answer: (query) => answerDifficulty(sources, { level: query.level() }) },
+    {
+      path: 'difficulty/history',
+      params: ['level'],
+      answer: (query) => answerDifficultyHistory(sources, { level: query.level() }),
+    },
+    { path: 'blocks', params: ['from', 'to'], answer: (query) => answerBlocks(sources, span(query)) },
+    { path: 'days', params: ['from', 'to'], answer: (query) => answerDays(sources, span(query)) },
+  ];
+}
+
+/** What the server answers from: `GET /api/v1/status`. */
+function statusDocument(sources: ObservatorySources, version: string): object {
+  const { network, blocks, days } = sources;
+  return {
+    schema: 'vigil.status/1',
+    version,
+    network,
+    sources: [blocks, days].filter((source) => source !== undefined).map((source) => describeSource(source)),
+  };
+}
+
+/** `from` and `to`, each left out when it is not given. */
+export function span(query: Query): { readonly fromSec?: number; readonly toSec?: number } {
+  const fromSec = query.time('from');
+  const toSec = query.time('to');
+  return { ...(fromSec === undefined ? {} : { fromSec }), ...(toSec === undefined ? {} : { toSec }) };
+}
+
+function windowing(query: Query): { readonly window?: WindowLength; readonly stepSec?: number } {
+  const window = query.window('window');
+  const stepSec = query.duration('step');
+  return { ...(window === undefined ? {} : { window }), ...(stepSec === undefined ? {} : { stepSec }) };
+}
+
+function claimQuestion(query: Query): Parameters<typeof answerClaim>[1] {
+  const drop = query.share('drop', 1);
+  const rise = query.share('rise', MAX_RISE);
+  const atSec = query.time('at');
+  const size = drop ?? rise;
+  if (size === undefined || (drop !== undefined && rise !== undefined)) {
+    throw new BadQuery('give what is claimed as drop=12% or rise=9%, one of them');
+  }
+  if (atSec === undefined) throw new BadQuery('give at, the time of the change, such as at=2022-01-05T10:30Z');
+  return {
+    direction: drop === undefined ? 'rise' : 'drop',
+    size,
+    atSec,
+    baselineSec: query.duration('baseline') ?? 604_800,
+    windowSec: query.duration('window') ?? 86_400,
+    level: query.level(),
+  };
+}

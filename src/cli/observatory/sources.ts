@@ -1,0 +1,128 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { NetworkName } from '../../consensus/params.ts';
+import type { ObservatorySources, Source } from '../../observatory/answers/sources.ts';
+import { formatCount } from '../../observatory/answers/units.ts';
+import { bitsAtHeight } from '../../observatory/history/epoch-table.ts';
+import type { EpochTable } from '../../observatory/history/epoch-table.ts';
+import { blockSeries } from '../../observatory/series/block-series.ts';
+import type { BlockSeries, TimeSource } from '../../observatory/series/block-series.ts';
+import { parseBlockTimesCsv } from '../../observatory/series/block-times-csv.ts';
+import { workFromBits } from '../../primitives/work.ts';
+import { describeSystemError } from '../../platform/system-error.ts';
+import { builtInEpochs, builtInHistory } from '../built-in-history.ts';
+import { CliError, interruptedError, usageError } from '../cli-error.ts';
+import type { CliContext } from '../context.ts';
+import { networkOption } from '../flags.ts';
+
+/** The flags that say where blocks come from; shared by every command of the observatory. */
+export interface SourceFlags {
+  readonly network: NetworkName;
+  readonly headers?: readonly string[];
+  readonly anchor?: string;
+  readonly times?: string;
+  readonly datadir?: string;
+}
+
+/** Largest file of block times: a million rows are about 25 MB. */
+const MAX_TIMES_BYTES = 64 * 1024 * 1024;
+
+/** Adds `--network`, `--headers`, `--anchor`, `--times` and `--datadir` to a command. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .addOption(networkOption())
+    .addOption(new Option('--headers <file...>', 'read headers from these files (80-byte runs, hex lines, blk*.dat)'))
+    .addOption(new Option('--anchor <height[:hash]>', 'height (and hash) of the first header in --headers'))
+    .addOption(new Option('--times <file>', 'read block times from a CSV with columns height,time[,bits]'))
+    .addOption(new Option('--datadir <dir>', "where the node's own chain is kept (default: ~/.vigil)"));
+}
+
+/**
+ * Finds what to answer from: the files given; else the node's own chain, when there is one; else, on mainnet, the
+ * history that Vigil brings along.
+ */
+export async function observatorySources(context: CliContext, flags: SourceFlags): Promise<ObservatorySources> {
+  if (flags.headers !== undefined && flags.times !== undefined) {
+    throw usageError('give --headers or --times, not both');
+  }
+  if (flags.anchor !== undefined && flags.headers === undefined) {
+    throw usageError('--anchor says where the files of --headers begin; give those too');
+  }
+  if (flags.times !== undefined) return fromTimesFile(flags.times, flags.network);
+  if (flags.headers !== undefined) return fromHeaderFiles(context, { ...flags, headers: flags.headers });
+  return fromOwnChain(context, flags);
+}
+
+async function fromTimesFile(path: string, network: NetworkName): Promise<ObservatorySources> {
+  const table = parseBlockTimesCsv(await readTimesFile(path));
+  if ('code' in table) throw new CliError(`${path}, line ${table.line}: ${table.message}`);
+  const epochs = network === 'mainnet' ? builtInEpochs() : undefined;
+  const bits = table.bits ?? bitsFromEpochs(table, { path, epochs, network });
+  const series = seriesFromBits({ ...table, bits });
+  return {
+    network,
+    blocks: { series, description: path },
+    ...(epochs === undefined ? {} : { epochs }),
+  };
+}
+
+async function readTimesFile(path: string): Promise<string> {
+  try {
+    const info = await stat(path);
+    if (info.isDirectory()) throw new CliError(`${path} is a folder; name the CSV file in it`);
+    if (!info.isFile()) throw new CliError(`${path} is not a regular file`);
+    if (info.size > MAX_TIMES_BYTES) {
+      const size = `${formatCount(info.size / 2 ** 20)} MiB`;
+      throw new CliError(`${path} has ${size}, over the 64 MiB that block times may have; cut it to the heights needed`);
+    }
+    const bytes = await readFile(path);
+    if (bytes.includes(0)) throw new CliError(`${path} holds zero bytes, so it is no CSV; raw headers go with --headers`);
+    return bytes.toString('utf8');
+  } catch (error) {
+    if (isSystemError(error)) throw new CliError(`can't read ${path}: ${reasonOf(error)}`);
+    throw error;
+  }
+}
+
+/** Fills in the difficulty of mainnet blocks by height; other networks' files have to name it. */
+function bitsFromEpochs(
+  table: { readonly firstHeight: number; readonly timesSec: Float64Array },
+  known: { readonly path: string; readonly epochs: EpochTable | undefined; readonly network: NetworkName },
+): Uint32Array {
+  const { path, epochs, network } = known;
+  if (epochs === undefined) throw new CliError(`${path} has no column "bits", and the difficulty of ${network} is not built in`);
+  return Uint32Array.from(table.timesSec, (_, i) => {
+    const height = table.firstHeight + i;
+    const bits = bitsAtHeight(epochs, height);
+    if (bits !== undefined) return bits;
+    const last = epochs.epochs.length * EPOCH_BLOCKS - 1;
+    throw new CliError(`${path} has no column "bits", and the built-in difficulty ends at height ${last}: add bits for ${height}`);
+  });
+}
+
+async function fromHeaderFiles(
+  context: CliContext,
+  flags: SourceFlags & { readonly headers: readonly string[] },
+): Promise<ObservatorySources> {
+  const { network } = flags;
+  const epochs = network === 'mainnet' ? builtInEpochs() : undefined;
+  const columns = await readHeaderColumns({
+    files: flags.headers,
+    network,
+    ...(flags.anchor === undefined ? {} : { anchor: parseAnchor(flags.anchor) }),
+    nowSec: Math.floor(context.clock.nowMs() / 1000),
+    ...(epochs === undefined ? {} : { epochs: epochKnowledge(epochs) }),
+    onProgress: ({ headers, tipHeight }) =>
+      context.progress(`reading headers: ${formatCount(headers)} checked, height ${formatCount(tipHeight)}`),
+    signal: context.interrupt,
+  });
+  context.progress('');
+  if ('code' in columns) {
+    if (columns.code === 'interrupted') throw interruptedError('stopped; nothing was written');
+    throw new CliError(describeHeaderFailure(columns));
+  }
+  const description = flags.headers.length === 1 ? flags.headers[0]! : `${flags.headers.length} header files`;
+  return sourcesFromColumns(columns, { network, description, epochs });
+}
