@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { bytesFromHex, bytesToHex } from '../bytes/hex.ts';
+import { sha256d } from '../crypto/sha256d.ts';
+import { blockHashToHex } from '../primitives/hash.ts';
+import { decodeHeader, hashHeader } from '../primitives/header.ts';
+import { NETWORK_NAMES, networkParams } from './params.ts';
+import { checkProofOfWork } from './proof-of-work.ts';
+import { retargetInterval } from './retarget.ts';
+
+// Bitcoin Core 28.1, src/kernel/chainparams.cpp.
+const GENESIS_HASHES = {
+  mainnet: '000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f',
+  testnet3: '000000000933ea01ad0ee984209779baaec3ced90fa3f408719526f8d77f4943',
+  testnet4: '00000000da84f2bafbbc53dee25a72ae507ff4914b867c565be350b0da8bf043',
+  signet: '00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6',
+  regtest: '0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206',
+};
+
+test('each network’s first header has the known hash, and the proof of work it claims', () => {
+  for (const name of NETWORK_NAMES) {
+    const params = networkParams(name);
+    const hash = hashHeader(params.genesisHeader, 0);
+    assert.equal(params.name, name);
+    assert.equal(blockHashToHex(hash), GENESIS_HASHES[name]);
+    assert.equal(checkProofOfWork(hash, decodeHeader(params.genesisHeader, 0).bits, params), undefined);
+  }
+});
+
+// Core's `sanity_check_chainparams` (src/test/pow_tests.cpp).
+test('no network’s retarget can leave 256 bits, and its period is a whole number of blocks', () => {
+  for (const name of NETWORK_NAMES) {
+    const params = networkParams(name);
+    assert.equal(retargetInterval(params), name === 'regtest' ? 144 : 2016);
+    const isSafe = params.powLimit < ((1n << 256n) - 1n) / BigInt(params.targetTimespanSec * 4);
+    assert.equal(isSafe, !params.noRetargeting, name);
+  }
+});
+
+test('signet’s magic is the start of the double SHA-256 of its challenge', () => {
+  const challenge =
+    '512103ad5e0edad18cb1f0fc0d28a3d4f1f3e445640337489abb10404f2d1e086be430' +
+    '210359ef5021964fe22d6f8e05b2463c9540ce96883fe3b278760f048f5189f2e6c452ae';
+  const hashed = bytesFromHex(`${(challenge.length / 2).toString(16)}${challenge}`);
+  assert.ok(hashed !== undefined);
+  assert.deepEqual(sha256d(hashed).subarray(0, 4), networkParams('signet').magic);
+});
+
+test('no two networks share a magic or a port', () => {
+  const magics = new Set(NETWORK_NAMES.map((name) => bytesToHex(networkParams(name).magic)));
+  const ports = new Set(NETWORK_NAMES.map((name) => networkParams(name).defaultPort));
+  assert.deepEqual([magics.size, ports.size], [5, 5]);
+});
