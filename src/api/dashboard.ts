@@ -86,7 +86,8 @@ function respond(context: Context, route: Route): Response {
 function pageFile(context: Context, files: ReadonlyMap<string, PageFile>): Response {
   const { path } = context.req;
   const file = files.get(path) ?? (/\.[a-z0-9]+$/i.test(path) ? undefined : files.get('/index.html'));
-  if (files.size === 0) return context.text('The page is not built: run "npm run build" in the folder of Vigil.\n', 503);
+  if (files.size === 0)
+    return context.text('The page is not built: run "npm run build" in the folder of Vigil.\n', 503);
   if (file === undefined) return context.text(`Nothing is at ${path}.\n`, 404);
   context.header('Content-Type', file.contentType);
   context.header('Cache-Control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');

@@ -15,7 +15,10 @@ export interface RunningServer {
  *
  * @throws {NodeJS.ErrnoException} `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `ENOTFOUND` when the address can't be had.
  */
-export function startHttpServer(app: Hono, address: { readonly host: string; readonly port: number }): Promise<RunningServer> {
+export function startHttpServer(
+  app: Hono,
+  address: { readonly host: string; readonly port: number },
+): Promise<RunningServer> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: address.host, port: address.port }, (info) => {
       server.off('error', reject);

@@ -27,7 +27,11 @@ export function serveCommand(context: CliContext): Command {
   const command = new Command('serve')
     .description('Serve the page: hashrate, claims, difficulty, the story of January 2022.')
     .addOption(new Option('--port <n>', 'port to listen on; 0 takes a free one').argParser(portFlag).default(8790))
-    .addOption(new Option('--host <address>', 'address to listen on; other machines see the page only if it is theirs').default('127.0.0.1'));
+    .addOption(
+      new Option('--host <address>', 'address to listen on; other machines see the page only if it is theirs').default(
+        '127.0.0.1',
+      ),
+    );
   return addSourceOptions(command)
     .addOption(jsonOption())
     .action(async (flags: Flags) => {
@@ -42,7 +46,9 @@ export function serveCommand(context: CliContext): Command {
         await printJson(context, { schema: 'vigil.serve/1', url: server.url });
       } else {
         const now = answerHashrate(sources, { level: 0.9 });
-        await context.print(`${isReject(now) ? '' : `${now.sentence}\n`}Vigil's page is at ${server.url} (Ctrl-C stops it).\n`);
+        await context.print(
+          `${isReject(now) ? '' : `${now.sentence}\n`}Vigil's page is at ${server.url} (Ctrl-C stops it).\n`,
+        );
       }
       await untilInterrupted(context);
       await server.stop();

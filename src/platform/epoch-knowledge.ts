@@ -1,8 +1,12 @@
+import { EPOCH_BLOCKS, epochAt } from '../observatory/history/epoch-table.ts';
+import type { EpochTable } from '../observatory/history/epoch-table.ts';
 import type { BlockHash } from '../primitives/hash.ts';
 
 /** What is known, from outside the files being read, of one retarget period. */
 export interface KnownEpoch {
   readonly firstHeight: number;
+  /** Blocks that the period has, or will have: 2016. At least 1. */
+  readonly blocks: number;
   readonly bits: number;
   readonly firstTimeSec: number;
   readonly firstHash: BlockHash;
@@ -13,4 +17,16 @@ export interface KnownEpoch {
 /** Finds what is known of the period that holds a height; `undefined` where nothing is. */
 export interface EpochKnowledge {
   epochAt(height: number): KnownEpoch | undefined;
+}
+
+/** Knows what the table of mainnet's retargets says. */
+export function epochKnowledge(table: EpochTable): EpochKnowledge {
+  return {
+    epochAt: (height) => {
+      const epoch = epochAt(table, height);
+      if (epoch === undefined) return undefined;
+      const { firstHeight, bits, firstTimeSec, firstHash, lastHash } = epoch;
+      return { firstHeight, blocks: EPOCH_BLOCKS, bits, firstTimeSec, firstHash, ...(lastHash && { lastHash }) };
+    },
+  };
 }

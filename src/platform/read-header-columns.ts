@@ -1,25 +1,14 @@
+import { assert } from '../bytes/assert.ts';
+import { HeaderTree } from '../chain/header-tree.ts';
+import { networkParams } from '../consensus/params.ts';
 import type { NetworkName } from '../consensus/params.ts';
-import type { BlockHash } from '../primitives/hash.ts';
 import type { EpochKnowledge } from './epoch-knowledge.ts';
 import type { HeaderImportFailure } from './header-file/header-file-failure.ts';
-
-/** How far an import has come. */
-export interface HeaderImportProgress {
-  /** Headers read so far, known ones included. */
-  readonly headers: number;
-  /** Height of the best chain's tip. */
-  readonly tipHeight: number;
-  readonly bytesRead: number;
-  readonly bytesTotal: number;
-}
-
-/** Where an import begins when it does not begin at the network's first block. */
-export interface AnchorRequest {
-  /** Height of the first header in the first file. */
-  readonly height: number;
-  /** What that header's hash has to be; not checked when left out. */
-  readonly hash?: BlockHash;
-}
+import { headerStorePath } from './header-store.ts';
+import { importHeaders } from './import-headers.ts';
+import type { AnchorRequest, HeaderImportProgress } from './import-headers.ts';
+import { loadHeaderStore } from './load-header-store.ts';
+import type { StoreProgress } from './load-header-store.ts';
 
 /** The best chain's blocks, one after the other, as the observatory takes them. */
 export interface HeaderColumns {
@@ -36,7 +25,7 @@ export interface HeaderColumns {
  * @param options.nowSec The moment, in seconds since 1970, that headers may not be two hours ahead of.
  * @param options.epochs What is known of retargets (mainnet), to check an anchored chain with.
  */
-export function readHeaderColumns(options: {
+export async function readHeaderColumns(options: {
   readonly files: readonly string[];
   readonly network: NetworkName;
   readonly anchor?: AnchorRequest;
@@ -44,6 +33,55 @@ export function readHeaderColumns(options: {
   readonly epochs?: EpochKnowledge;
   readonly onProgress?: (progress: HeaderImportProgress) => void;
   readonly signal?: AbortSignal;
-}): Promise<HeaderColumns | HeaderImportFailure> {
-  throw new Error(`not written yet: ${options.files.length}`);
+}): Promise<HeaderColumns | HeaderImportFailure | { readonly code: 'interrupted' }> {
+  const { network, anchor, ...rest } = options;
+  assert(options.files.length > 0, 'there is a file to read');
+  const params = networkParams(network);
+  const outcome = await importHeaders({
+    ...rest,
+    params,
+    // Height 0 is the network's first block: where an import begins anyway.
+    ...(anchor !== undefined && anchor.height > 0 && { anchor }),
+    keeper: (root) => ({
+      tree: new HeaderTree({ params, ...(root && { anchor: root }) }),
+      keep: () => {},
+      flush: async () => {},
+    }),
+  });
+  if (outcome.failure !== undefined) return outcome.failure;
+  if (outcome.status === 'interrupted') return { code: 'interrupted' };
+  assert(outcome.keeper !== undefined, 'a file without headers is a failure');
+  return columnsOf(outcome.keeper.tree);
+}
+
+/**
+ * Reads the best chain's columns from the headers that `vigil headers import` keeps.
+ *
+ * @returns `undefined` when there is no store yet.
+ * @throws {HeaderStoreError} When the store can't be read or is damaged.
+ * @throws {DOMException} `AbortError` when `signal` is aborted.
+ */
+export async function readStoredHeaderColumns(options: {
+  readonly dataDir: string;
+  readonly network: NetworkName;
+  readonly onProgress?: (progress: StoreProgress) => void;
+  readonly signal?: AbortSignal;
+}): Promise<HeaderColumns | undefined> {
+  const { dataDir, ...rest } = options;
+  const loaded = await loadHeaderStore({ path: headerStorePath(dataDir, options.network), ...rest });
+  return loaded && columnsOf(loaded.tree);
+}
+
+/** Copies the best chain's columns out of a tree. */
+export function columnsOf(tree: HeaderTree): HeaderColumns {
+  const length = tree.heightOf(tree.tipIndex()) - tree.rootHeight + 1;
+  const timesSec = new Float64Array(length);
+  const bits = new Uint32Array(length);
+  let row = 0;
+  for (const index of tree.bestChain()) {
+    timesSec[row] = tree.timeOf(index);
+    bits[row] = tree.bitsOf(index);
+    row++;
+  }
+  return { firstHeight: tree.rootHeight, timesSec, bits };
 }

@@ -41,5 +41,7 @@ export async function printAnswer<Document extends DocumentHead<string>>(
   const { description, timeSource } = document.source;
   const times = timeSource === 'header' ? "miners' header times" : 'arrival times';
   const notes = document.notes.map((note) => `Note: ${note}.\n`).join('');
-  return context.print(`${document.sentence}\n\n${answer.text(document)}\nSource: ${description} (${times}).\n${notes}`);
+  return context.print(
+    `${document.sentence}\n\n${answer.text(document)}\nSource: ${description} (${times}).\n${notes}`,
+  );
 }

@@ -35,8 +35,14 @@ export function claimCommand(context: CliContext): Command {
     .addOption(
       new Option('--at <time>', 'when it is said to have begun, UTC').argParser(timeFlag).makeOptionMandatory(),
     )
-    .addOption(new Option('--baseline <length>', 'how long before is compared with').argParser(durationFlag).default(604_800, '7d'))
-    .addOption(new Option('--window <length>', 'how long after is looked at').argParser(durationFlag).default(86_400, '24h'));
+    .addOption(
+      new Option('--baseline <length>', 'how long before is compared with')
+        .argParser(durationFlag)
+        .default(604_800, '7d'),
+    )
+    .addOption(
+      new Option('--window <length>', 'how long after is looked at').argParser(durationFlag).default(86_400, '24h'),
+    );
   return addSourceOptions(command)
     .addOption(levelOption())
     .addOption(jsonOption())

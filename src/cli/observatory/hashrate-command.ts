@@ -26,7 +26,9 @@ export function hashrateCommand(context: CliContext): Command {
     .addOption(new Option('--from <time>', 'start, UTC (default: where the data begin)').argParser(timeFlag))
     .addOption(new Option('--to <time>', 'end, UTC (default: where the data end)').argParser(timeFlag))
     .addOption(new Option('--window <length>', 'length of each window: 24h, 7d, 144b, 2016b').argParser(windowFlag))
-    .addOption(new Option('--step <length>', 'from one window to the next: 6h (default: the window)').argParser(windowFlag));
+    .addOption(
+      new Option('--step <length>', 'from one window to the next: 6h (default: the window)').argParser(windowFlag),
+    );
   return addSourceOptions(command)
     .addOption(levelOption())
     .addOption(jsonOption())

@@ -75,10 +75,13 @@ async function readTimesFile(path: string): Promise<string> {
     if (!info.isFile()) throw new CliError(`${path} is not a regular file`);
     if (info.size > MAX_TIMES_BYTES) {
       const size = `${formatCount(info.size / 2 ** 20)} MiB`;
-      throw new CliError(`${path} has ${size}, over the 64 MiB that block times may have; cut it to the heights needed`);
+      throw new CliError(
+        `${path} has ${size}, over the 64 MiB that block times may have; cut it to the heights needed`,
+      );
     }
     const bytes = await readFile(path);
-    if (bytes.includes(0)) throw new CliError(`${path} holds zero bytes, so it is no CSV; raw headers go with --headers`);
+    if (bytes.includes(0))
+      throw new CliError(`${path} holds zero bytes, so it is no CSV; raw headers go with --headers`);
     return bytes.toString('utf8');
   } catch (error) {
     if (isSystemError(error)) throw new CliError(`can't read ${path}: ${reasonOf(error)}`);
@@ -92,13 +95,16 @@ function bitsFromEpochs(
   known: { readonly path: string; readonly epochs: EpochTable | undefined; readonly network: NetworkName },
 ): Uint32Array {
   const { path, epochs, network } = known;
-  if (epochs === undefined) throw new CliError(`${path} has no column "bits", and the difficulty of ${network} is not built in`);
+  if (epochs === undefined)
+    throw new CliError(`${path} has no column "bits", and the difficulty of ${network} is not built in`);
   return Uint32Array.from(table.timesSec, (_, i) => {
     const height = table.firstHeight + i;
     const bits = bitsAtHeight(epochs, height);
     if (bits !== undefined) return bits;
     const last = epochs.epochs.length * EPOCH_BLOCKS - 1;
-    throw new CliError(`${path} has no column "bits", and the built-in difficulty ends at height ${last}: add bits for ${height}`);
+    throw new CliError(
+      `${path} has no column "bits", and the built-in difficulty ends at height ${last}: add bits for ${height}`,
+    );
   });
 }
 

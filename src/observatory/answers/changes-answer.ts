@@ -87,7 +87,9 @@ function sentenceOf(document: Omit<ChangesDocument, 'sentence'>): string {
   const { changes, from, to } = document;
   const span = `between ${formatDay(from)} and ${formatDay(to)}`;
   if (changes.length === 0) return `Hashrate did not change measurably beyond luck and growth ${span}.`;
-  const largest = changes.reduce((a, b) => (Math.abs(Math.log(b.ratio.median)) > Math.abs(Math.log(a.ratio.median)) ? b : a));
+  const largest = changes.reduce((a, b) =>
+    Math.abs(Math.log(b.ratio.median)) > Math.abs(Math.log(a.ratio.median)) ? b : a,
+  );
   const { ratio } = largest;
   const size = `${formatChange(ratio.median)} (${formatChange(ratio.low)} to ${formatChange(ratio.high)})`;
   const when = `between ${formatUtc(largest.from)} and ${formatUtc(largest.to)}`;

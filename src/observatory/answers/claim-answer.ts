@@ -60,7 +60,8 @@ export function answerClaim(sources: ObservatorySources, question: ClaimQuestion
   if (isReject(chosen)) return chosen;
   const { observations } = chosen;
   const notes: string[] = [];
-  if (chosen.used.repairedTimes > 0) notes.push(`${chosen.used.repairedTimes} header times ran backwards and were replaced`);
+  if (chosen.used.repairedTimes > 0)
+    notes.push(`${chosen.used.repairedTimes} header times ran backwards and were replaced`);
   const windows = claimWindows(observations, question);
   if (isReject(windows)) return windows;
   const { baseline, window } = windows;

@@ -74,7 +74,10 @@ const MAX_BINS = 2_000;
 const MIN_BIN_SEC = 6 * 3600;
 
 /** Estimates the hashrate of a span: as a whole, in windows, and as a smooth trend with its band. */
-export function answerHashrate(sources: ObservatorySources, question: HashrateQuestion): HashrateDocument | AnswerReject {
+export function answerHashrate(
+  sources: ObservatorySources,
+  question: HashrateQuestion,
+): HashrateDocument | AnswerReject {
   const chosen = chooseObservations(sources, question.fromSec, question.toSec);
   if (isReject(chosen)) return chosen;
   const notes: string[] = [];
@@ -124,7 +127,10 @@ function planWindows(
   const { observations, fromSec, toSec } = chosen;
   if (window.kind === 'blocks') {
     if (observations.kind === 'days') {
-      return { code: 'bad-window', message: `windows of blocks need single blocks; ${chosen.used.description} has days` };
+      return {
+        code: 'bad-window',
+        message: `windows of blocks need single blocks; ${chosen.used.description} has days`,
+      };
     }
     return planBlockWindows(observations, chosen, window.blocks, askedStepSec);
   }
@@ -177,7 +183,10 @@ function planBlockWindows(
 }
 
 function tooMany(count: number): AnswerReject {
-  return { code: 'too-many-points', message: `this asks for ${count} windows, over ${MAX_POINTS}; give a longer --step` };
+  return {
+    code: 'too-many-points',
+    message: `this asks for ${count} windows, over ${MAX_POINTS}; give a longer --step`,
+  };
 }
 
 function wholeDays(seconds: number): number {

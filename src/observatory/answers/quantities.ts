@@ -7,8 +7,7 @@ export interface BadQuantity {
 
 /** What a window is measured in: a span of seconds, or a number of blocks. */
 export type WindowLength =
-  | { readonly kind: 'time'; readonly seconds: number }
-  | { readonly kind: 'blocks'; readonly blocks: number };
+  { readonly kind: 'time'; readonly seconds: number } | { readonly kind: 'blocks'; readonly blocks: number };
 
 /** Seconds of each unit that a duration is written in. */
 const UNIT_SEC: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
@@ -79,15 +78,25 @@ export function parseWindowLength(text: string): WindowLength | BadQuantity {
 export function parseShare(text: string, max: number): number | BadQuantity {
   const parts = /^(\d{1,9}(?:\.\d{1,9})?|\.\d{1,9})(\s?%)?$/.exec(text);
   const isPercent = parts?.[2] !== undefined;
-  const share = parts === null ? NaN : Number(parts[1]) / (isPercent ? 100 : 1);
+  const share = parts === null ? NaN : isPercent ? fromPercent(parts[1]!) : Number(parts[1]);
   if (share > 0 && share <= max) return share;
-  if (parts !== null && !isPercent && share > max) return bad(`${quote(text)} is ${text} times; did you mean ${text}%?`);
+  if (parts !== null && !isPercent && share > max)
+    return bad(`${quote(text)} is ${text} times; did you mean ${text}%?`);
   return bad(`${quote(text)} is not a share above 0 and up to ${max * 100}%; write 12% or 0.12`);
+}
+
+/** 99.9 is 0.999 and nothing beside it: dividing by 100 leaves the last bit wrong. */
+function fromPercent(digits: string): number {
+  return Number((Number(digits) / 100).toFixed(12));
 }
 
 /** Reads the probability that an interval is to hold the truth: 0.5 to 0.999, or 50% to 99.9%. */
 export function parseLevel(text: string): number | BadQuantity {
-  const level = /^0?\.\d{1,9}$/.test(text) ? Number(text) : /^\d{2}(\.\d{1,9})?%$/.test(text) ? parseFloat(text) / 100 : 0;
+  const level = /^0?\.\d{1,9}$/.test(text)
+    ? Number(text)
+    : /^\d{2}(\.\d{1,9})?%$/.test(text)
+      ? fromPercent(text.slice(0, -1))
+      : 0;
   if (level >= 0.5 && level <= 0.999) return level;
   return bad(`${quote(text)} is not a level; write a probability from 0.5 to 0.999, such as 0.9`);
 }

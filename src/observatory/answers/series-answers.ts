@@ -18,7 +18,12 @@ export interface BlocksDocument extends DocumentHead<'blocks'> {
 /** Counts a day with their exposure. `GET /api/v1/days`. */
 export interface DaysDocument extends DocumentHead<'days'> {
   /** One row a UTC day: its start, its blocks, its exposure in seconds per hash. */
-  readonly days: readonly { readonly from: number; readonly to: number; readonly blocks: number; readonly exposure: number }[];
+  readonly days: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly blocks: number;
+    readonly exposure: number;
+  }[];
 }
 
 /** Most blocks in one answer: a year of them. */
@@ -36,7 +41,10 @@ export function answerBlocks(
   const end = Math.min(series.timesSec.length, inner.end + 1);
   if (end - first < 2) return { code: 'outside-coverage', message: 'there are no blocks in this span' };
   if (end - first > MAX_BLOCKS) {
-    return { code: 'too-many-points', message: `this asks for ${end - first} blocks, over ${MAX_BLOCKS}; give from and to` };
+    return {
+      code: 'too-many-points',
+      message: `this asks for ${end - first} blocks, over ${MAX_BLOCKS}; give from and to`,
+    };
   }
   const times = Array.from(series.timesSec.subarray(first, end));
   const span0 = formatUtc(times[0]!);

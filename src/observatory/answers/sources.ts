@@ -36,7 +36,8 @@ export interface SourceUsed {
 
 /** Why a question can't be answered from these sources. */
 export interface AnswerReject {
-  readonly code: 'no-observations' | 'outside-coverage' | 'bad-window' | 'too-many-points' | 'no-forecast' | 'no-epochs';
+  readonly code:
+    'no-observations' | 'outside-coverage' | 'bad-window' | 'too-many-points' | 'no-forecast' | 'no-epochs';
   /** One line: what is wrong and what would help. */
   readonly message: string;
 }

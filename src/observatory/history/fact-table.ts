@@ -1,7 +1,7 @@
 import type { HistoryReject } from './history-reject.ts';
 
 /** Longest text that is read as a table: four times the largest table that Vigil ships. */
-export const MAX_TABLE_CHARS: number = 1 << 19;
+const MAX_TABLE_CHARS = 1 << 19;
 
 /** One line of a table. `cells` are the groups of the form's `row` pattern; a group that took no part is ''. */
 export interface FactRow {

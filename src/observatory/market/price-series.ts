@@ -20,13 +20,3 @@ export interface DailyCloses {
   /** Ticker to closes in US dollars; all of one length. In the order of the table. */
   readonly closes: ReadonlyMap<string, Float64Array>;
 }
-
-/**
- * Index of the span that a moment falls in; `undefined` outside the series.
- *
- * @param timeSec Seconds since 1970.
- */
-export function spanAt(series: PriceSeries, timeSec: number): number | undefined {
-  const index = Math.floor((timeSec - series.fromSec) / series.stepSec);
-  return index >= 0 && index < series.close.length ? index : undefined;
-}

@@ -1,6 +1,7 @@
 import type { HeaderReject } from '../../consensus/header-rules.ts';
 import type { NetworkName } from '../../consensus/params.ts';
 import type { BlockHash } from '../../primitives/hash.ts';
+import type { EpochMismatch } from '../epoch-check.ts';
 
 /** Where in which file a header was read: what an error has to say for a person to find it. */
 export interface HeaderOrigin {
@@ -44,7 +45,8 @@ export type HeaderFileFailure =
       readonly code: 'block-truncated';
       readonly path: string;
       readonly offset: number;
-      readonly blockBytes: number;
+      /** What the frame says; unknown where the frame itself is cut. */
+      readonly blockBytes: number | undefined;
       readonly presentBytes: number;
     }
   /** A whole `blk*.dat` file without one block in it. */
@@ -64,6 +66,7 @@ export type HeaderFileFailure =
 /** Why an import stopped. */
 export type HeaderImportFailure =
   | HeaderFileFailure
+  | EpochMismatch
   /** A rule is broken. `height` is -1 where the parent, and so the height, is not known. */
   | {
       readonly code: 'header-rejected';
@@ -97,5 +100,13 @@ export type HeaderImportFailure =
       readonly found: BlockHash;
       /** Who says so: the person (`--anchor`), or the table of retargets that Vigil ships. */
       readonly expectedBy: 'command' | 'epoch-table';
+      readonly origin: HeaderOrigin;
+    }
+  /** The anchor's bits are not those of the retarget period it lies in. */
+  | {
+      readonly code: 'anchor-epoch-bits';
+      readonly height: number;
+      readonly bits: number;
+      readonly epochBits: number;
       readonly origin: HeaderOrigin;
     };
