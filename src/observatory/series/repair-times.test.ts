@@ -10,13 +10,11 @@ test('times that ascend are returned as they are', () => {
 });
 
 test('a time before its parent is replaced by one between its neighbours', () => {
-  const { timesSec, repaired } = repairTimes([100, 200, 150, 400]);
+  const { timesSec, repaired } = repairTimes([100, 200, 300, 250, 400, 500]);
   assert.equal(repaired.length, 1);
-  assert.deepEqual(
-    [...timesSec],
-    [100, 200, 300, 400].map((time, i) => (repaired.includes(i) ? timesSec[i] : time)),
-  );
-  assert.ok(timesSec.every((time, i) => i === 0 || time >= timesSec[i - 1]!));
+  const moved = repaired[0]!;
+  assert.ok(moved === 2 || moved === 3, 'either of the two may be believed');
+  assert.equal(timesSec[moved], (timesSec[moved - 1]! + timesSec[moved + 1]!) / 2);
 });
 
 test('one clock that is two hours ahead moves only its own block', () => {
