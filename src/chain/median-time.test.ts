@@ -28,5 +28,5 @@ test('with headers missing the result is the least median that these could make'
   const last = [50, 20, 90, 70, 60, 10];
   assert.equal(medianTime(treeOf(last), 5, 5), 10, 'six known: the five missing could all be earlier');
   assert.equal(medianTime(treeOf(last.slice(1)), 4, 6), -1, 'five known: they could all be later than the median');
-  assert.equal(medianTime(treeOf([...last, 80, 30, 40, 25]), 9, 1), 30);
+  assert.equal(medianTime(treeOf([...last, 80, 30, 40, 25]), 9, 1), 40);
 });
