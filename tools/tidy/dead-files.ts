@@ -20,10 +20,9 @@ function isTest(file: string): boolean {
   return file.endsWith('.test.ts') || file.endsWith('.test.tsx');
 }
 
-/** A file of `tools` or `bench` is a program when it says so in its first line, or lies at the top of `bench`. */
+/** A file of `tools` or `bench` is a program when it lies at the top, or says so in its first line. */
 function isProgram(checkout: Checkout, file: string): boolean {
-  if (/^bench\/[^/]+\.ts$/.test(file)) return true;
-  return /^(tools|bench)\//.test(file) && checkout.text(file).startsWith('#!');
+  return /^(tools|bench)\/[^/]+$/.test(file) || (/^(tools|bench)\//.test(file) && checkout.text(file).startsWith('#!'));
 }
 
 /** What the page's HTML starts. */
