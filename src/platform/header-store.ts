@@ -122,10 +122,16 @@ export class HeaderStore implements HeaderKeeper {
       await this.#write();
       await this.#sync();
     } finally {
-      await this.#file?.close();
-      this.#file = undefined;
-      await this.#lock.release();
+      await this.abandon();
     }
+  }
+
+  /** Gives up what is not written, and the lock, after a failure. Does nothing to a closed store. */
+  async abandon(): Promise<void> {
+    this.#pendingBytes = 0;
+    await this.#file?.close();
+    this.#file = undefined;
+    await this.#lock.release();
   }
 
   /** Opens the file to write behind its last good header; cuts off what is after it. */
@@ -215,8 +221,8 @@ export interface StoreRepair {
   /** Headers left out because they break a rule, or build on one that does. */
   readonly headersLeftOut: number;
   readonly tipHeight: number;
-  /** Copy of the file as it was. */
-  readonly backupPath: string;
+  /** Copy of the file as it was; missing when there was nothing to repair, and nothing was changed. */
+  readonly backupPath?: string;
 }
 
 /**
@@ -239,11 +245,13 @@ export async function repairHeaderStore(options: {
     const loaded = await loadHeaderStore({ path: storePath, network, ...rest, onDamage: () => headersLeftOut++ });
     if (loaded === undefined) return undefined;
     const { tree } = loaded;
+    const counts = { headersKept: tree.size, headersLeftOut, tipHeight: tree.heightOf(tree.tipIndex()) };
+    if (headersLeftOut === 0 && loaded.goodBytes === loaded.sizeBytes) return counts;
     const backupPath = await backUp(storePath);
     await writeFileAtomically(storePath, {
       overwrite: true,
       write: async (file) => {
-        await file.write(encodeStoreHead(loaded.head));
+        await file.writeFile(encodeStoreHead(loaded.head));
         for (let index = 1; index < tree.size;) {
           const end = Math.min(index + 8192, tree.size);
           const chunk = new Uint8Array((end - index) * HEADER_BYTES);
@@ -252,7 +260,7 @@ export async function repairHeaderStore(options: {
         }
       },
     });
-    return { headersKept: tree.size, headersLeftOut, tipHeight: tree.heightOf(tree.tipIndex()), backupPath };
+    return { ...counts, backupPath };
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw new HeaderStoreError({ code: 'store-not-accessible', path: storePath, reason: reasonOf(error) });
