@@ -83,7 +83,7 @@ function readEvent(reader: RecordReader): TimelineEvent {
 }
 
 function readWindow(reader: RecordReader): NamedWindow {
-  return { id: reader.text('id', ID), ...readSpan(reader), what: reader.text('what') };
+  return { id: reader.text('id', ID), ...readPeriod(reader), what: reader.text('what') };
 }
 
 /** `from` and `to`; without a `to`, the day or the moment that `from` names. */
@@ -92,6 +92,13 @@ function readSpan(reader: RecordReader): { fromSec: number; toSec: number } {
   const toSec = reader.has('to') ? reader.endTime('to') : reader.endTime('from');
   if (toSec < fromSec) reader.refuse('to', 'a time not before "from"');
   return { fromSec, toSec };
+}
+
+/** The same, when it has to last. */
+function readPeriod(reader: RecordReader): { fromSec: number; toSec: number } {
+  const period = readSpan(reader);
+  if (period.toSec === period.fromSec) reader.refuse('to', 'a time after "from"');
+  return period;
 }
 
 function readClaim(reader: RecordReader): Claim {
@@ -121,7 +128,7 @@ function readClaim(reader: RecordReader): Claim {
     case 'pool-hashrate-change':
       return { ...head, kind, pool: reader.text('pool'), size: reader.number('size', CHANGE) };
     case 'hashrate-level':
-      return { ...head, kind, hashesPerSec: reader.number('hashesPerSec', HASHRATE), ...readSpan(reader) };
+      return { ...head, kind, hashesPerSec: reader.number('hashesPerSec', HASHRATE), ...readPeriod(reader) };
     case 'share': {
       const country = reader.text('country', /^[A-Z]{2}$/);
       const month = reader.text('month', /^\d{4}-(?:0[1-9]|1[0-2])$/);
@@ -148,15 +155,15 @@ function readPriceClaim(
     case 'price-level': {
       const level = reader.number('level', { min: 0, max: 1e12 });
       const is = reader.oneOf('is', ['below', 'at-least']);
-      return { ...head, kind, asset: reader.text('asset', TICKER), is, level, ...readSpan(reader) };
+      return { ...head, kind, asset: reader.text('asset', TICKER), is, level, ...readPeriod(reader) };
     }
     case 'price-change': {
       const size = reader.number('size', CHANGE);
-      return { ...head, kind, asset: reader.text('asset', TICKER), size, ...readSpan(reader) };
+      return { ...head, kind, asset: reader.text('asset', TICKER), size, ...readPeriod(reader) };
     }
     case 'price-breadth': {
       const direction = reader.oneOf('direction', ['fall', 'rise']);
-      return { ...head, kind, direction, moreThanShare: reader.number('moreThanShare', SHARE), ...readSpan(reader) };
+      return { ...head, kind, direction, moreThanShare: reader.number('moreThanShare', SHARE), ...readPeriod(reader) };
     }
     case 'cause':
       return {

@@ -4,7 +4,7 @@ import type { WindowCount } from '../series/window-count.ts';
 import { joinAnchoredRuns } from './anchored-runs.ts';
 import type { EpochTable } from './epoch-table.ts';
 import { EPOCH_BLOCKS, exposureBetween } from './epoch-table.ts';
-import { parseFactTable, utcSec } from './fact-table.ts';
+import { malformed, parseFactTable, utcSec } from './fact-table.ts';
 import type { HistoryReject } from './history-reject.ts';
 
 /** Blocks counted on each of many consecutive UTC days. */
@@ -77,7 +77,7 @@ export interface DayExposures {
  *
  * Days on which blocks beyond the last known difficulty may have been found are left out.
  *
- * @returns At least one day, or the contradiction between counts and epochs.
+ * @returns At least one day; a reject when there is none, or when counts and epochs contradict each other.
  */
 export function dayExposures(days: BlocksPerDay, table: EpochTable): DayExposures | HistoryReject {
   const contradiction = checkBlocksPerDay(days, table);
@@ -89,6 +89,7 @@ export function dayExposures(days: BlocksPerDay, table: EpochTable): DayExposure
     const toSec = fromSec + DAY_SEC;
     series.push({ fromSec, toSec, blocks: days.counts[i]!, exposure: exposureBetween(table, fromSec, toSec) });
   }
+  if (series.length === 0) return malformed(days.lines[0]!, 'a day whose difficulty is known', 'none');
   const left = days.counts.length - series.length;
   const fromSec = days.firstDaySec + series.length * DAY_SEC;
   const reason = `the difficulty from height ${unknownHeight} on is not in the epoch table`;
