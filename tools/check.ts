@@ -29,7 +29,10 @@ function steps(): Step[] {
     { name: 'lint', args: ['node_modules/oxlint/bin/oxlint', '--deny-warnings', '.'] },
     { name: 'rooms', args: ['dist/tools/tidy.js'] },
     { name: 'dead code', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
-    { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
+    {
+      name: 'format',
+      args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--cache', '--log-level', 'warn', '.'],
+    },
     { name: 'docs', args: ['--test', '--test-reporter=spec', 'dist/test/docs.test.js'] },
   ];
 }

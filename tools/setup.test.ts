@@ -3,14 +3,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, describe, mock, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 interface Build {
-  isCodeBuilt(root: string): boolean;
-  buildCode(root: string): Promise<void>;
-  isPageBuilt(root: string): boolean;
-  buildPage(root: string): Promise<void>;
+  readonly isCodeBuilt: (root: string) => boolean;
+  readonly buildCode: (root: string) => Promise<void>;
+  readonly isPageBuilt: (root: string) => boolean;
+  readonly buildPage: (root: string) => Promise<void>;
 }
 
 /** Stands in for the compiler: writes what it reads, with a line for each run, and fails on the word `error`. */
@@ -64,12 +64,11 @@ function runs(root: string): string {
 
 /** Keeps the progress lines of the set-up out of the test run's output. */
 async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const { write: original } = process.stderr;
-  process.stderr.write = () => true;
+  const silent = mock.method(process.stderr, 'write', () => true);
   try {
     return await work();
   } finally {
-    process.stderr.write = original;
+    silent.mock.restore();
   }
 }
 
@@ -137,7 +136,7 @@ describe('the build', async () => {
 });
 
 describe('the lock', async () => {
-  const { acquireLock } = await importSetup<{ acquireLock(file: string): Promise<() => void> }>('lock.mjs');
+  const { acquireLock } = await importSetup<{ acquireLock: (file: string) => Promise<() => void> }>('lock.mjs');
 
   test('is waited for, and given back', async () => {
     const file = path.join(makeCheckout(), 'dist/.setup.lock');
@@ -188,7 +187,7 @@ describe('the lock', async () => {
 });
 
 describe('the packages', async () => {
-  const { isInstalled } = await importSetup<{ isInstalled(root: string): boolean }>('install.mjs');
+  const { isInstalled } = await importSetup<{ isInstalled: (root: string) => boolean }>('install.mjs');
   const lockOf = (packages: object): string => JSON.stringify({ packages: { '': {}, ...packages } });
 
   test("are there when npm's record agrees with the lock file, but for other machines' optional ones", () => {
