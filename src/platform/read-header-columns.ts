@@ -24,6 +24,7 @@ export interface HeaderColumns {
  * @param options.anchor Where the files begin; the network's first block when left out.
  * @param options.nowSec The moment, in seconds since 1970, that headers may not be two hours ahead of.
  * @param options.epochs What is known of retargets (mainnet), to check an anchored chain with.
+ * @throws {DOMException} `AbortError` when `signal` is aborted.
  */
 export async function readHeaderColumns(options: {
   readonly files: readonly string[];
@@ -33,7 +34,7 @@ export async function readHeaderColumns(options: {
   readonly epochs?: EpochKnowledge;
   readonly onProgress?: (progress: HeaderImportProgress) => void;
   readonly signal?: AbortSignal;
-}): Promise<HeaderColumns | HeaderImportFailure | { readonly code: 'interrupted' }> {
+}): Promise<HeaderColumns | HeaderImportFailure> {
   const { network, anchor, ...rest } = options;
   assert(options.files.length > 0, 'there is a file to read');
   const params = networkParams(network);
@@ -49,7 +50,7 @@ export async function readHeaderColumns(options: {
     }),
   });
   if (outcome.failure !== undefined) return outcome.failure;
-  if (outcome.status === 'interrupted') return { code: 'interrupted' };
+  options.signal?.throwIfAborted();
   assert(outcome.keeper !== undefined, 'a file without headers is a failure');
   return columnsOf(outcome.keeper.tree);
 }

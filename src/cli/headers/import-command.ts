@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { assert } from '../../bytes/assert.ts';
 import { networkParams } from '../../consensus/params.ts';
 import { formatCount } from '../../observatory/answers/units.ts';
 import { blockHashToHex } from '../../primitives/hash.ts';
 import { sameHash } from '../../platform/epoch-check.ts';
+import type { EpochKnowledge } from '../../platform/epoch-knowledge.ts';
 import { HeaderStoreError } from '../../platform/header-store-failure.ts';
 import { HeaderStore } from '../../platform/header-store.ts';
 import type { OpenedStore } from '../../platform/header-store.ts';
@@ -36,6 +36,7 @@ export interface HeadersImportDocument {
   readonly headersRead: number;
   readonly added: number;
   readonly known: number;
+  /** How long reading and checking took. */
   readonly seconds: number;
   /** Stretches of block files that are no blocks and were passed over (the first 20). */
   readonly skipped: HeaderImportOutcome['skipped'];
@@ -68,7 +69,6 @@ Examples:
 
 async function runImport(context: CliContext, files: readonly string[], flags: Flags): Promise<void> {
   const { dataDir, path } = storePlace(context, flags);
-  const startMs = context.clock.nowMs();
   const opened = await tellStoreErrors(context, async () =>
     HeaderStore.open({
       dataDir,
@@ -77,7 +77,9 @@ async function runImport(context: CliContext, files: readonly string[], flags: F
       signal: context.interrupt,
     }),
   );
-  const outcome = await importInto(context, opened, { files, flags, path });
+  const epochs = knownEpochs(flags.network);
+  const startMs = context.clock.nowMs();
+  const outcome = await importInto(context, opened, { files, flags, path, epochs });
   const tree = outcome.keeper?.tree;
   const isStored = outcome.keeper instanceof HeaderStore && outcome.keeper.headersStored > 0;
   const error = outcome.failure && { code: outcome.failure.code, message: describeHeaderFailure(outcome.failure) };
@@ -96,7 +98,7 @@ async function runImport(context: CliContext, files: readonly string[], flags: F
     ...(error && { error }),
   };
   if (flags.json === true) await printJson(context, document);
-  else await context.print(importText(document));
+  else if (document.headersRead > 0) await context.print(importText(document));
   if (error !== undefined) throw new CliError(error.message);
   if (outcome.status === 'interrupted') {
     throw interruptedError('stopped; what was checked so far is stored; the same command goes on from there');
@@ -107,12 +109,16 @@ async function runImport(context: CliContext, files: readonly string[], flags: F
 async function importInto(
   context: CliContext,
   opened: OpenedStore,
-  job: { readonly files: readonly string[]; readonly flags: Flags; readonly path: string },
+  job: {
+    readonly files: readonly string[];
+    readonly flags: Flags;
+    readonly path: string;
+    readonly epochs: EpochKnowledge | undefined;
+  },
 ): Promise<HeaderImportOutcome> {
-  const { files, flags, path } = job;
+  const { files, flags, path, epochs } = job;
   // Height 0 is the network's first block: where an import begins anyway.
   const anchor = flags.anchor !== undefined && flags.anchor.height > 0 ? flags.anchor : undefined;
-  const epochs = knownEpochs(flags.network);
   const line = new ProgressLine(context, 'checking headers');
   let store = opened.store;
   try {
@@ -178,7 +184,6 @@ function importText(document: HeadersImportDocument): string {
       ({ path, offset, bytes }) => `passed over ${formatCount(bytes)} bytes of ${path} at offset ${offset}: no block`,
     ),
   ];
-  assert(document.files.length > 0, 'commander asks for a file at least');
   const summary = chain === undefined ? '' : `\n${document.network}, in ${document.store}\n${chainSummaryText(chain)}`;
   return `${lines.join('\n')}\n${summary}`;
 }

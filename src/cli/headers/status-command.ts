@@ -5,7 +5,7 @@ import type { CliContext } from '../context.ts';
 import { jsonOption, networkOption } from '../flags.ts';
 import { chainSummary, chainSummaryText } from './chain-summary.ts';
 import type { ChainSummary } from './chain-summary.ts';
-import { dataDirOption, loadStore } from './store-access.ts';
+import { dataDirOption, emptyStoreText, loadStoreIfThere, storePlace } from './store-access.ts';
 import type { StoreFlags } from './store-access.ts';
 
 /** What `vigil headers status --json` prints. */
@@ -16,7 +16,8 @@ export interface HeadersStatusDocument {
   readonly sizeBytes: number;
   /** Bytes at the file's end that are no whole header. */
   readonly tornBytes: number;
-  readonly chain: ChainSummary;
+  /** `null` when nothing is kept yet. */
+  readonly chain: ChainSummary | null;
 }
 
 /** `vigil headers status`: what is kept. */
@@ -26,18 +27,22 @@ export function statusCommand(context: CliContext): Command {
     .addOption(networkOption())
     .addOption(dataDirOption())
     .addOption(jsonOption())
-    .action(async (flags: StoreFlags) => {
-      const { tree, sizeBytes, goodBytes, path } = await loadStore(context, flags);
-      const document: HeadersStatusDocument = {
-        schema: 'vigil.headers-status/1',
-        network: flags.network,
-        store: path,
-        sizeBytes,
-        tornBytes: sizeBytes - goodBytes,
-        chain: chainSummary(tree),
-      };
-      if (flags.json === true) return printJson(context, document);
-      const head = `${flags.network}, in ${path} (${formatCount(sizeBytes)} bytes)\n`;
-      return context.print(head + chainSummaryText(document.chain));
-    });
+    .action(async (flags: StoreFlags) => runStatus(context, flags));
+}
+
+async function runStatus(context: CliContext, flags: StoreFlags): Promise<void> {
+  const loaded = await loadStoreIfThere(context, flags);
+  const { path } = storePlace(context, flags);
+  const document: HeadersStatusDocument = {
+    schema: 'vigil.headers-status/1',
+    network: flags.network,
+    store: path,
+    sizeBytes: loaded?.sizeBytes ?? 0,
+    tornBytes: loaded === undefined ? 0 : loaded.sizeBytes - loaded.goodBytes,
+    chain: loaded === undefined ? null : chainSummary(loaded.tree),
+  };
+  if (flags.json === true) return printJson(context, document);
+  if (document.chain === null) return context.print(`${emptyStoreText(flags.network, path)}\n`);
+  const head = `${flags.network}, in ${path} (${formatCount(document.sizeBytes)} bytes)\n`;
+  return context.print(head + chainSummaryText(document.chain));
 }

@@ -45,27 +45,27 @@ export function knownEpochs(network: NetworkName): EpochKnowledge | undefined {
  *
  * @throws {CliError} When there are none (with what to do), or they can't be read.
  */
-export async function loadStore(
-  context: CliContext,
-  flags: StoreFlags,
-): Promise<LoadedHeaders & { readonly path: string }> {
+export async function loadStore(context: CliContext, flags: StoreFlags): Promise<LoadedHeaders> {
+  const loaded = await loadStoreIfThere(context, flags);
+  if (loaded === undefined) throw new CliError(emptyStoreText(flags.network, storePlace(context, flags).path));
+  return loaded;
+}
+
+/** The same, but returns `undefined` when there are none. */
+export async function loadStoreIfThere(context: CliContext, flags: StoreFlags): Promise<LoadedHeaders | undefined> {
   const { path } = storePlace(context, flags);
+  const { network } = flags;
+  const onProgress = loadingProgress(context);
   const loaded = await tellStoreErrors(context, async () =>
-    loadHeaderStore({
-      path,
-      network: flags.network,
-      onProgress: loadingProgress(context),
-      signal: context.interrupt,
-    }),
+    loadHeaderStore({ path, network, onProgress, signal: context.interrupt }),
   );
-  if (loaded === undefined) throw new CliError(emptyStoreText(flags.network, path));
-  const tornBytes = loaded.sizeBytes - loaded.goodBytes;
+  const tornBytes = loaded === undefined ? 0 : loaded.sizeBytes - loaded.goodBytes;
   if (tornBytes > 0) {
     context.warn(
       `vigil: the last ${formatCount(tornBytes)} bytes of ${path} are no whole header (an import is running, or was cut off); all before them is good, and the next import drops them`,
     );
   }
-  return { ...loaded, path };
+  return loaded;
 }
 
 /** What to say where no headers are kept. */

@@ -53,7 +53,8 @@ export function verifyCommand(context: CliContext): Command {
 async function runVerify(context: CliContext, flags: Flags): Promise<void> {
   const startMs = context.clock.nowMs();
   const repair = flags.repair === true ? await repairStore(context, flags) : undefined;
-  const { tree, path } = await loadStore(context, flags);
+  const { path } = storePlace(context, flags);
+  const { tree } = await loadStore(context, flags);
   const epochs = knownEpochs(flags.network);
   const comparison = epochs === undefined ? { compared: 0 } : compareWithEpochs(tree, epochs);
   if ('code' in comparison) throw new CliError(describeHeaderFailure(comparison));
