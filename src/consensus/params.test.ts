@@ -5,6 +5,7 @@ import { bytesFromHex, bytesToHex } from '../bytes/hex.ts';
 import { sha256d } from '../crypto/sha256d.ts';
 import { blockHashToHex } from '../primitives/hash.ts';
 import { decodeHeader, hashHeader } from '../primitives/header.ts';
+import { bitsFromTarget } from '../primitives/target.ts';
 import { NETWORK_NAMES, networkParams } from './params.ts';
 import { checkProofOfWork } from './proof-of-work.ts';
 import { retargetInterval } from './retarget.ts';
@@ -35,6 +36,7 @@ test('no network’s retarget can leave 256 bits, and its period is a whole numb
     assert.equal(retargetInterval(params), name === 'regtest' ? 144 : 2016);
     const isSafe = params.powLimit < ((1n << 256n) - 1n) / BigInt(params.targetTimespanSec * 4);
     assert.equal(isSafe, !params.noRetargeting, name);
+    assert.equal(params.powLimitBits, bitsFromTarget(params.powLimit), name);
   }
 });
 

@@ -17,6 +17,8 @@ export interface NetworkParams {
   readonly genesisHeader: Uint8Array;
   /** The easiest target allowed. */
   readonly powLimit: Target;
+  /** The same in compact form, rounded down as all bits are. */
+  readonly powLimitBits: number;
   /** Time a block should take, in seconds. */
   readonly targetSpacingSec: number;
   /** Time the blocks between two retargets should take, in seconds; a multiple of the spacing. */
@@ -55,6 +57,7 @@ const MAINNET: NetworkParams = {
   defaultPort: 8333,
   genesisHeader: genesisHeader(SATOSHI_MERKLE_ROOT, '29ab5f49' + 'ffff001d' + '1dac2b7c'),
   powLimit: POW_LIMIT_32_BITS,
+  powLimitBits: 0x1d00ffff,
   allowMinDifficulty: false,
   bip34Height: 227931,
   bip66Height: 363725,
@@ -68,6 +71,7 @@ const TESTNET3: NetworkParams = {
   defaultPort: 18333,
   genesisHeader: genesisHeader(SATOSHI_MERKLE_ROOT, 'dae5494d' + 'ffff001d' + '1aa4ae18'),
   powLimit: POW_LIMIT_32_BITS,
+  powLimitBits: 0x1d00ffff,
   allowMinDifficulty: true,
   bip34Height: 21111,
   bip66Height: 330776,
@@ -84,6 +88,7 @@ const TESTNET4: NetworkParams = {
     '046f3566' + 'ffff001d' + 'bb0c7817',
   ),
   powLimit: POW_LIMIT_32_BITS,
+  powLimitBits: 0x1d00ffff,
   allowMinDifficulty: true,
   enforceBip94: true,
   bip34Height: 1,
@@ -99,6 +104,7 @@ const SIGNET: NetworkParams = {
   defaultPort: 38333,
   genesisHeader: genesisHeader(SATOSHI_MERKLE_ROOT, '008f4d5f' + 'ae77031e' + '8ad22203'),
   powLimit: 0x00000377ae000000000000000000000000000000000000000000000000000000n,
+  powLimitBits: 0x1e0377ae,
   allowMinDifficulty: false,
   bip34Height: 1,
   bip66Height: 1,
@@ -111,6 +117,7 @@ const REGTEST: NetworkParams = {
   defaultPort: 18444,
   genesisHeader: genesisHeader(SATOSHI_MERKLE_ROOT, 'dae5494d' + 'ffff7f20' + '02000000'),
   powLimit: (1n << 255n) - 1n,
+  powLimitBits: 0x207fffff,
   targetSpacingSec: 600,
   targetTimespanSec: DAY_SEC,
   noRetargeting: true,

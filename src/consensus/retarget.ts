@@ -98,9 +98,8 @@ export function nextBits(
   const prevBits = history.bitsOf(prev);
   if ((history.heightOf(prev) + 1) % retargetInterval(params) !== 0) {
     if (!params.allowMinDifficulty) return prevBits;
-    const easiestBits = bitsFromTarget(params.powLimit);
-    if (timeSec > history.timeOf(prev) + 2 * params.targetSpacingSec) return easiestBits;
-    return prevBits === easiestBits ? history.periodFirst(prev)?.bits : prevBits;
+    if (timeSec > history.timeOf(prev) + 2 * params.targetSpacingSec) return params.powLimitBits;
+    return prevBits === params.powLimitBits ? history.periodFirst(prev)?.bits : prevBits;
   }
   if (params.noRetargeting) return prevBits;
   const first = history.periodFirst(prev);
