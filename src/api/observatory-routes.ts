@@ -44,12 +44,12 @@ export function observatoryRoutes(sources: ObservatorySources, version: string):
 
 /** What the server answers from: `GET /api/v1/status`. */
 function statusDocument(sources: ObservatorySources, version: string): object {
-  const { network, blocks, days } = sources;
+  const { network, observations } = sources;
   return {
     schema: 'vigil.status/1',
     version,
     network,
-    sources: [blocks, days].filter((source) => source !== undefined).map((source) => describeSource(source)),
+    sources: observations.map((source) => describeSource(source)),
   };
 }
 

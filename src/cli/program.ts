@@ -1,6 +1,13 @@
 import { Command } from 'commander';
 import { readPackageVersion } from '../platform/package-version.ts';
 import type { CliContext } from './context.ts';
+import { headersCommand } from './headers/command.ts';
+import { changesCommand } from './observatory/changes-command.ts';
+import { claimCommand } from './observatory/claim-command.ts';
+import { difficultyCommand } from './observatory/difficulty-command.ts';
+import { hashrateCommand } from './observatory/hashrate-command.ts';
+import { reportCommand } from './report.ts';
+import { serveCommand } from './serve-command.ts';
 
 /**
  * The whole command line. Help goes to standard output, complaints to standard error in one line.
@@ -11,21 +18,36 @@ export function vigilProgram(context: CliContext): Command {
   const program = new Command('vigil')
     .description('A Bitcoin node that watches over the network it is part of.')
     .version(readPackageVersion(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'show what a command does and takes')
-    .showHelpAfterError(false)
-    .showSuggestionAfterError(true)
-    .configureHelp({ sortSubcommands: false });
-  // Settings are inherited by commands made with `program.command`, not by added ones: so they are set on each.
-  for (const command of [program, ...program.commands]) speakThrough(context, command);
+    .helpOption('-h, --help', 'show what a command does and takes');
+  const commands = [
+    serveCommand(context),
+    headersCommand(context),
+    hashrateCommand(context),
+    claimCommand(context),
+    changesCommand(context),
+    difficultyCommand(context),
+    reportCommand(context),
+  ];
+  for (const command of commands) program.addCommand(command);
+  speakThrough(context, program);
   return program;
 }
 
 /** Sends a command's (and its subcommands') output through the context, and makes it throw in place of exiting. */
 function speakThrough(context: CliContext, command: Command): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => void context.print(text),
-    writeErr: (text) => context.warn(text.trimEnd().replaceAll('\n', ' ')),
-    outputError: (text, write) => write(text.replace(/^error: /, 'vigil: ')),
-  });
+  command
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureOutput({
+      writeOut: (text) => void context.print(text),
+      writeErr: (text) => context.warn(text.trimEnd()),
+      outputError: (text, write) =>
+        write(
+          text
+            .trimEnd()
+            .replaceAll('\n', ' ')
+            .replace(/^error: /, 'vigil: '),
+        ),
+    });
   for (const inner of command.commands) speakThrough(context, inner);
 }

@@ -1,27 +1,36 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { NetworkName } from '../../consensus/params.ts';
-import type { ObservatorySources, Source } from '../../observatory/answers/sources.ts';
+import type { ObservatorySources } from '../../observatory/answers/sources.ts';
 import { formatCount } from '../../observatory/answers/units.ts';
-import { bitsAtHeight } from '../../observatory/history/epoch-table.ts';
+import { bitsAtHeight, EPOCH_BLOCKS } from '../../observatory/history/epoch-table.ts';
 import type { EpochTable } from '../../observatory/history/epoch-table.ts';
 import { blockSeries } from '../../observatory/series/block-series.ts';
 import type { BlockSeries, TimeSource } from '../../observatory/series/block-series.ts';
 import { parseBlockTimesCsv } from '../../observatory/series/block-times-csv.ts';
 import { workFromBits } from '../../primitives/work.ts';
-import { describeSystemError } from '../../platform/system-error.ts';
+import { dataDirFrom } from '../../platform/data-dir.ts';
+import { epochKnowledge } from '../../platform/epoch-knowledge.ts';
+import { headerStorePath } from '../../platform/header-store.ts';
+import { HeaderStoreError } from '../../platform/header-store-failure.ts';
+import type { AnchorRequest } from '../../platform/import-headers.ts';
+import { loadHeaderStore } from '../../platform/load-header-store.ts';
+import { columnsOf, readHeaderColumns } from '../../platform/read-header-columns.ts';
+import type { HeaderColumns } from '../../platform/read-header-columns.ts';
+import { isSystemError, reasonOf } from '../../platform/system-error.ts';
 import { builtInEpochs, builtInHistory } from '../built-in-history.ts';
 import { CliError, interruptedError, usageError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
 import { networkOption } from '../flags.ts';
+import { anchorOption } from '../headers/anchor-flag.ts';
+import { describeHeaderFailure, describeStoreFailure } from '../headers/failure-text.ts';
 
 /** The flags that say where blocks come from; shared by every command of the observatory. */
 export interface SourceFlags {
   readonly network: NetworkName;
   readonly headers?: readonly string[];
-  readonly anchor?: string;
+  readonly anchor?: AnchorRequest;
   readonly times?: string;
   readonly datadir?: string;
 }
@@ -34,7 +43,7 @@ export function addSourceOptions(command: Command): Command {
   return command
     .addOption(networkOption())
     .addOption(new Option('--headers <file...>', 'read headers from these files (80-byte runs, hex lines, blk*.dat)'))
-    .addOption(new Option('--anchor <height[:hash]>', 'height (and hash) of the first header in --headers'))
+    .addOption(anchorOption())
     .addOption(new Option('--times <file>', 'read block times from a CSV with columns height,time[,bits]'))
     .addOption(new Option('--datadir <dir>', "where the node's own chain is kept (default: ~/.vigil)"));
 }
@@ -60,12 +69,7 @@ async function fromTimesFile(path: string, network: NetworkName): Promise<Observ
   if ('code' in table) throw new CliError(`${path}, line ${table.line}: ${table.message}`);
   const epochs = network === 'mainnet' ? builtInEpochs() : undefined;
   const bits = table.bits ?? bitsFromEpochs(table, { path, epochs, network });
-  const series = seriesFromBits({ ...table, bits });
-  return {
-    network,
-    blocks: { series, description: path },
-    ...(epochs === undefined ? {} : { epochs }),
-  };
+  return sourcesFromColumns({ ...table, bits }, { network, description: path, timeSource: table.timeSource, epochs });
 }
 
 async function readTimesFile(path: string): Promise<string> {
@@ -112,12 +116,12 @@ async function fromHeaderFiles(
   context: CliContext,
   flags: SourceFlags & { readonly headers: readonly string[] },
 ): Promise<ObservatorySources> {
-  const { network } = flags;
+  const { network, anchor } = flags;
   const epochs = network === 'mainnet' ? builtInEpochs() : undefined;
   const columns = await readHeaderColumns({
     files: flags.headers,
     network,
-    ...(flags.anchor === undefined ? {} : { anchor: parseAnchor(flags.anchor) }),
+    ...(anchor === undefined ? {} : { anchor }),
     nowSec: Math.floor(context.clock.nowMs() / 1000),
     ...(epochs === undefined ? {} : { epochs: epochKnowledge(epochs) }),
     onProgress: ({ headers, tipHeight }) =>
@@ -126,9 +130,77 @@ async function fromHeaderFiles(
   });
   context.progress('');
   if ('code' in columns) {
-    if (columns.code === 'interrupted') throw interruptedError('stopped; nothing was written');
-    throw new CliError(describeHeaderFailure(columns));
+    throw columns.code === 'interrupted'
+      ? interruptedError('stopped; nothing was written')
+      : new CliError(describeHeaderFailure(columns));
   }
   const description = flags.headers.length === 1 ? flags.headers[0]! : `${flags.headers.length} header files`;
-  return sourcesFromColumns(columns, { network, description, epochs });
+  return sourcesFromColumns(columns, { network, description, timeSource: 'header', epochs });
+}
+
+/** The node's own chain before the built-in history; mainnet's history alone when there is no chain yet. */
+async function fromOwnChain(context: CliContext, flags: SourceFlags): Promise<ObservatorySources> {
+  const { network } = flags;
+  const own = await ownColumns(context, flags);
+  const chain =
+    own === undefined || own.timesSec.length < 2
+      ? undefined
+      : { series: seriesFromColumns(own, 'header'), description: "the node's own chain" };
+  if (network !== 'mainnet') return { network, observations: chain === undefined ? [] : [chain] };
+  const { blocks, days, epochs } = builtInHistory();
+  return {
+    network,
+    observations: [
+      ...(chain === undefined ? [] : [chain]),
+      { series: blocks, description: "Vigil's built-in block times" },
+      { series: days, description: "Vigil's built-in blocks per day" },
+    ],
+    epochs,
+  };
+}
+
+async function ownColumns(context: CliContext, flags: SourceFlags): Promise<HeaderColumns | undefined> {
+  const { network } = flags;
+  const path = headerStorePath(dataDirFrom(flags.datadir, context.env), network);
+  try {
+    const loaded = await loadHeaderStore({
+      path,
+      network,
+      onProgress: ({ headers }) => context.progress(`loading the chain: ${formatCount(headers)} headers`),
+      signal: context.interrupt,
+    });
+    context.progress('');
+    return loaded === undefined ? undefined : columnsOf(loaded.tree);
+  } catch (error) {
+    if (error instanceof HeaderStoreError) throw new CliError(describeStoreFailure(error.failure));
+    throw error;
+  }
+}
+
+function sourcesFromColumns(
+  columns: HeaderColumns,
+  about: {
+    readonly network: NetworkName;
+    readonly description: string;
+    readonly timeSource: TimeSource;
+    readonly epochs: EpochTable | undefined;
+  },
+): ObservatorySources {
+  const { network, description, timeSource, epochs } = about;
+  if (columns.timesSec.length < 2) throw new CliError(`${description} holds one block; at least 2 are needed`);
+  return {
+    network,
+    observations: [{ series: seriesFromColumns(columns, timeSource), description }],
+    ...(epochs === undefined ? {} : { epochs }),
+  };
+}
+
+function seriesFromColumns(columns: HeaderColumns, timeSource: TimeSource): BlockSeries {
+  const { firstHeight, timesSec, bits } = columns;
+  // Consecutive blocks mostly share their bits: the work is computed once for each run of them.
+  const work = new Float64Array(bits.length);
+  for (let i = 0; i < bits.length; i++) {
+    work[i] = i > 0 && bits[i] === bits[i - 1] ? work[i - 1]! : Number(workFromBits(bits[i]!));
+  }
+  return blockSeries({ firstHeight, timesSec, work, timeSource });
 }

@@ -9,7 +9,15 @@ import type { DocumentHead } from './document.ts';
 import type { WindowLength } from './quantities.ts';
 import { chooseObservations, isReject } from './sources.ts';
 import type { AnswerReject, Chosen, ObservatorySources } from './sources.ts';
-import { formatDuration, formatHashrate, formatHashrateRange, formatUtc, hashrateUnit } from './units.ts';
+import {
+  formatCount,
+  formatDay,
+  formatDuration,
+  formatHashrate,
+  formatHashrateRange,
+  formatUtc,
+  hashrateUnit,
+} from './units.ts';
 
 /** One window's estimate. H/s and seconds since 1970. */
 export interface HashratePoint {
@@ -44,7 +52,10 @@ export interface HashrateDocument extends DocumentHead<'hashrate'> {
   readonly window: WindowLength;
   /** Seconds from the end of one window to the end of the next. */
   readonly step: number;
-  /** The whole span as one window. */
+  /**
+   * The whole span as one window: the mean over its exposure, which counts a moment the more the lower the difficulty
+   * was. Over years in which hashrate grew many times over, read `trend` instead.
+   */
   readonly whole: HashratePoint;
   readonly points: readonly HashratePoint[];
   readonly trend: readonly TrendPoint[];
@@ -89,7 +100,7 @@ export function answerHashrate(
   const whole = countWindow(observations, fromSec, toSec);
   if (whole.fromSec !== fromSec || whole.toSec !== toSec) notes.push(dayNote(whole));
   const bins = trendBins(observations, whole);
-  const band = estimateTrend(bins, question.level);
+  const { points: band } = estimateTrend(bins, question.level);
   const document = {
     schema: 'vigil.hashrate/1' as const,
     network: sources.network,
@@ -102,7 +113,7 @@ export function answerHashrate(
     step: plan.stepSec,
     whole: pointFromCount(whole, question.level),
     points: plan.points(question.level),
-    trend: band.points.map(({ timeSec, median, low, high, low50, high50 }) => {
+    trend: band.map(({ timeSec, median, low, high, low50, high50 }) => {
       return { time: timeSec, median, low, high, low50, high50 };
     }),
     raw: bins.map((bin) => {
@@ -234,12 +245,29 @@ function dayNote(count: WindowCount): string {
   return `only counts a day are at hand for this span: it was moved to ${formatUtc(count.fromSec)} to ${formatUtc(count.toSec)}`;
 }
 
+/** Hashrate that grew (or fell) by more than this over a span has no one figure worth a sentence. */
+const ONE_FIGURE_RATIO = 1.5;
+
 function sentenceOf(document: Omit<HashrateDocument, 'sentence'>): string {
-  const { whole, level } = document;
-  const unit = hashrateUnit(whole.high);
-  const middle = formatHashrate(whole.median, unit);
+  const { whole, level, trend } = document;
+  const percent = `${Math.round(level * 1000) / 10} %`;
+  const first = trend[0];
+  const last = trend[trend.length - 1];
+  if (first !== undefined && last !== undefined && isFarApart(first.median, last.median)) {
+    const verb = last.median > first.median ? 'rose' : 'fell';
+    return `Hashrate ${verb} from ${bandText(first)} on ${formatDay(first.time)} to ${bandText(last)} on ${formatDay(last.time)} (ranges: ${percent}).`;
+  }
+  const middle = formatHashrate(whole.median, hashrateUnit(whole.high));
   const range = formatHashrateRange(whole.low, whole.high);
   const span = `from ${formatUtc(whole.from)} to ${formatUtc(whole.to)}`;
-  const blocks = `${whole.blocks} block${whole.blocks === 1 ? '' : 's'}`;
-  return `Hashrate was ${middle} ${span}: with ${Math.round(level * 1000) / 10} % probability ${range}, from ${blocks}.`;
+  const blocks = `${formatCount(whole.blocks)} block${whole.blocks === 1 ? '' : 's'}`;
+  return `Hashrate was ${middle} ${span}: with ${percent} probability ${range}, from ${blocks}.`;
+}
+
+function isFarApart(a: number, b: number): boolean {
+  return Math.max(a, b) > ONE_FIGURE_RATIO * Math.min(a, b);
+}
+
+function bandText(point: TrendPoint): string {
+  return `${formatHashrate(point.median)} (${formatHashrateRange(point.low, point.high)})`;
 }

@@ -1,7 +1,9 @@
+import type { BlockSeries } from '../series/block-series.ts';
+import { blocksBetween, coverage } from '../series/observations.ts';
+import type { Coverage, DaySeries } from '../series/observations.ts';
 import type { DocumentHead } from './document.ts';
-import { blocksBetween } from '../series/observations.ts';
 import { describeSource } from './sources.ts';
-import type { AnswerReject, ObservatorySources } from './sources.ts';
+import type { AnswerReject, ObservatorySources, Source } from './sources.ts';
 import { formatUtc } from './units.ts';
 
 /** Block times and work of a span: what the page's claim tester computes from. `GET /api/v1/blocks`. */
@@ -34,9 +36,14 @@ export function answerBlocks(
   sources: ObservatorySources,
   span: { readonly fromSec?: number; readonly toSec?: number },
 ): BlocksDocument | AnswerReject {
-  if (sources.blocks === undefined) return { code: 'no-observations', message: 'there are no single blocks to give' };
-  const { series } = sources.blocks;
-  const inner = blocksBetween(series, span.fromSec ?? -Infinity, span.toSec ?? Infinity);
+  const { fromSec = -Infinity, toSec = Infinity } = span;
+  const source = sources.observations.find(
+    (one): one is Source<BlockSeries> =>
+      one.series.kind === 'blocks' && overlap(coverage(one.series), { fromSec, toSec }) > 0,
+  );
+  if (source === undefined) return { code: 'no-observations', message: 'there are no single blocks in this span' };
+  const { series } = source;
+  const inner = blocksBetween(series, fromSec, toSec);
   const first = Math.max(0, inner.first - 1);
   const end = Math.min(series.timesSec.length, inner.end + 1);
   if (end - first < 2) return { code: 'outside-coverage', message: 'there are no blocks in this span' };
@@ -51,7 +58,7 @@ export function answerBlocks(
   return {
     schema: 'vigil.blocks/1',
     network: sources.network,
-    source: describeSource(sources.blocks),
+    source: describeSource(source),
     level: 1,
     notes: [],
     sentence: `${end - first} blocks from ${span0} to ${formatUtc(times[times.length - 1]!)}.`,
@@ -67,14 +74,15 @@ export function answerDays(
   sources: ObservatorySources,
   span: { readonly fromSec?: number; readonly toSec?: number },
 ): DaysDocument | AnswerReject {
-  if (sources.days === undefined) return { code: 'no-observations', message: 'there are no counts a day to give' };
+  const source = sources.observations.find((one): one is Source<DaySeries> => one.series.kind === 'days');
+  if (source === undefined) return { code: 'no-observations', message: 'there are no counts a day to give' };
   const { fromSec = -Infinity, toSec = Infinity } = span;
-  const days = sources.days.series.days.filter((day) => day.fromSec >= fromSec && day.toSec <= toSec);
+  const days = source.series.days.filter((day) => day.fromSec >= fromSec && day.toSec <= toSec);
   if (days.length === 0) return { code: 'outside-coverage', message: 'there are no days in this span' };
   return {
     schema: 'vigil.days/1',
     network: sources.network,
-    source: describeSource(sources.days),
+    source: describeSource(source),
     level: 1,
     notes: [],
     sentence: `${days.length} days from ${formatUtc(days[0]!.fromSec)} to ${formatUtc(days[days.length - 1]!.toSec)}.`,
@@ -82,4 +90,9 @@ export function answerDays(
       return { from: day.fromSec, to: day.toSec, blocks: day.blocks, exposure: day.exposure };
     }),
   };
+}
+
+/** Seconds that two spans share; 0 or less when they lie apart. */
+function overlap(a: Coverage, b: Coverage): number {
+  return Math.min(a.toSec, b.toSec) - Math.max(a.fromSec, b.fromSec);
 }

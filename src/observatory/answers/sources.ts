@@ -1,12 +1,12 @@
 import type { NetworkName } from '../../consensus/params.ts';
 import type { EpochTable } from '../history/epoch-table.ts';
 import { coverage } from '../series/observations.ts';
-import type { Coverage, DaySeries, Observations } from '../series/observations.ts';
-import type { BlockSeries, TimeSource } from '../series/block-series.ts';
+import type { Coverage, Observations } from '../series/observations.ts';
+import type { TimeSource } from '../series/block-series.ts';
 import { formatUtc } from './units.ts';
 
 /** Observations and where they come from, in words. */
-export interface Source<Series extends Observations> {
+export interface Source<Series extends Observations = Observations> {
   readonly series: Series;
   /** For a reader: `headers.bin`, `the node's own chain`, `Vigil's built-in block times`. */
   readonly description: string;
@@ -15,10 +15,8 @@ export interface Source<Series extends Observations> {
 /** Everything an answer may be made from. What is missing is said in the answer, never guessed. */
 export interface ObservatorySources {
   readonly network: NetworkName;
-  /** Single blocks: the finest. */
-  readonly blocks?: Source<BlockSeries>;
-  /** Counts a day: coarser, longer. */
-  readonly days?: Source<DaySeries>;
+  /** Best first: a question is answered from the first one that covers its span. */
+  readonly observations: readonly Source[];
   /** First and last header of each difficulty epoch. */
   readonly epochs?: EpochTable;
 }
@@ -56,7 +54,7 @@ export interface Chosen {
 }
 
 /**
- * Chooses the finest source that covers a span: single blocks first, then days.
+ * Chooses the best source that covers a span.
  *
  * @param fromSec Start, or `undefined` for the start of what is covered.
  * @param toSec End, or `undefined` for the end of what is covered.
@@ -69,8 +67,7 @@ export function chooseObservations(
   if (fromSec !== undefined && toSec !== undefined && fromSec >= toSec) {
     return { code: 'bad-window', message: `the window ends at ${formatUtc(toSec)}, not after its start` };
   }
-  const candidates = [sources.blocks, sources.days].filter((source) => source !== undefined);
-  for (const source of candidates) {
+  for (const source of sources.observations) {
     const covered = coverage(source.series);
     const from = fromSec ?? covered.fromSec;
     const to = toSec ?? covered.toSec;
@@ -78,11 +75,11 @@ export function chooseObservations(
       return { observations: source.series, used: describeSource(source), fromSec: from, toSec: to };
     }
   }
-  return outsideCoverage(candidates, fromSec, toSec);
+  return outsideCoverage(sources.observations, fromSec, toSec);
 }
 
 /** Names a source for the head of a document. */
-export function describeSource(source: Source<Observations>): SourceUsed {
+export function describeSource(source: Source): SourceUsed {
   const { series, description } = source;
   const covered = coverage(series);
   return {
@@ -96,7 +93,7 @@ export function describeSource(source: Source<Observations>): SourceUsed {
 }
 
 function outsideCoverage(
-  candidates: readonly Source<Observations>[],
+  candidates: readonly Source[],
   fromSec: number | undefined,
   toSec: number | undefined,
 ): AnswerReject {
