@@ -1,0 +1,67 @@
+import type { SourceUsed } from '../answers/sources.ts';
+import { judgeClaim } from './claims/judge-claim.ts';
+import type { ReportDocument } from './report-document.ts';
+import { gatherFacts } from './report-facts.ts';
+import type { ReportFacts } from './report-facts.ts';
+import type { ReportInput } from './report-input.ts';
+import { blocksSection } from './sections/blocks-section.ts';
+import { changesSection } from './sections/changes-section.ts';
+import { claimsSection, verdictCount } from './sections/claims-section.ts';
+import { difficultySection } from './sections/difficulty-section.ts';
+import { methodsSection } from './sections/methods-section.ts';
+import { priceSection } from './sections/price-section.ts';
+import { sourcesSection } from './sections/sources-section.ts';
+import { timelineSection } from './sections/timeline-section.ts';
+
+/**
+ * Writes the report of a span of time: what happened, what blocks, difficulty and prices say, and what that makes of
+ * each claim. Every sentence is made from the numbers; what can't be told for want of data is said to be so.
+ *
+ * Pure: the same input gives the same document, to the byte once it is rendered.
+ */
+export function buildReport(input: ReportInput): ReportDocument {
+  const claims = input.claims.map((claim) => judgeClaim(input, claim));
+  const facts = gatherFacts(input, claims);
+  const blocks = blocksSection(facts);
+  const sections = [
+    blocks,
+    claimsSection(facts),
+    timelineSection(facts),
+    changesSection(facts),
+    difficultySection(facts),
+    priceSection(facts),
+    methodsSection(facts),
+    sourcesSection(facts),
+  ];
+  return {
+    schema: 'vigil.report/1',
+    network: input.sources.network,
+    source: facts.chosen?.used ?? nothingUsed(input),
+    level: input.level,
+    notes: notesOf(facts, sections),
+    sentence: claims.length === 0 ? blocks.sentence : `${blocks.sentence} ${verdictCount(claims)}`,
+    title: input.title,
+    from: input.fromSec,
+    to: input.toSec,
+    sections,
+    claims,
+  };
+}
+
+function nothingUsed({ fromSec, toSec }: ReportInput): SourceUsed {
+  return {
+    kind: 'blocks',
+    description: 'no blocks of this span',
+    from: fromSec,
+    to: toSec,
+    timeSource: 'header',
+    repairedTimes: 0,
+  };
+}
+
+function notesOf(facts: ReportFacts, sections: ReportDocument['sections']): string[] {
+  const repaired = facts.chosen?.used.repairedTimes ?? 0;
+  const notes = sections.flatMap(({ title, missing }) => (missing === null ? [] : [`${title}: ${missing}`]));
+  if (repaired > 0) notes.push(`${repaired} header times of the source ran backwards and were replaced.`);
+  return notes;
+}

@@ -1,0 +1,81 @@
+import { hashrateUnit, threeDigits } from '../../answers/units.ts';
+import type { HashrateChart } from '../report-document.ts';
+import type { Markup } from '../svg/element.ts';
+import { textElement } from '../svg/element.ts';
+import { axisTitle, drawing, fitText, plotArea, timeAxis, valueAxis } from '../svg/frame.ts';
+import type { ChartSize, Plot } from '../svg/frame.ts';
+import { band, dots, labelsHeight, line, momentMarks, periodMarks, placeLabels } from '../svg/marks.ts';
+import type { Point } from '../svg/marks.ts';
+import { linearScale, niceTicks } from '../svg/scale.ts';
+import type { Scale } from '../svg/scale.ts';
+
+/** Draws the hashrate: band and median, counts as dots, events as lines, claimed levels as dashes. */
+export function drawHashrate(chart: HashrateChart, id: string, size: ChartSize): Markup {
+  const times = [...chart.trend.map((point) => point.time), ...chart.raw.flatMap((bin) => [bin.from, bin.to])];
+  const fromSec = Math.min(...times);
+  const toSec = Math.max(...times);
+  const left = 38;
+  const right = size.width - 8;
+  const placed = placeLabels(chart.events, linearScale([fromSec, toSec], [left, right]), { left, right });
+  const plot = plotArea(size, { top: 28 + labelsHeight(placed), right: 8, bottom: 26, left });
+  const { x, axis } = timeAxis(plot, fromSec, toSec);
+  const top = 1.04 * Math.max(...chart.trend.map((point) => point.high), ...chart.raw.map((bin) => bin.hashrate));
+  const unit = hashrateUnit(top);
+  const y = linearScale([0, top / unit.factor], [plot.bottom, plot.top]);
+  const rate: Scale = (hashesPerSec) => y(hashesPerSec / unit.factor);
+  const ticks = niceTicks(0, top / unit.factor, 6).map((value) => ({ value, label: tickLabel(value) }));
+  return drawing(plot, { id, title: chart.title, summary: chart.summary }, [
+    axisTitle(`${unit.symbol}, from zero`),
+    ...periodMarks(chart.periods, x, plot),
+    ...valueAxis(plot, y, ticks),
+    dots(
+      chart.raw.map((bin): Point => [x((bin.from + bin.to) / 2), rate(bin.hashrate)]),
+      'raw-dots',
+    ),
+    ...bandMarks(chart, x, rate),
+    ...claimedMarks(chart, { x, rate, plot }),
+    ...axis,
+    ...momentMarks(placed, x, plot),
+  ]);
+}
+
+function tickLabel(value: number): string {
+  return value === 0 ? '0' : threeDigits(value).replace(/\.0+$/, '');
+}
+
+function bandMarks(chart: HashrateChart, x: Scale, rate: Scale): Markup[] {
+  if (chart.trend.length < 2) return [];
+  const edge = (key: 'low' | 'high' | 'low50' | 'high50' | 'median'): Point[] =>
+    chart.trend.map((point) => [x(point.time), rate(point[key])]);
+  return [
+    band(edge('high'), edge('low'), 'band'),
+    band(edge('high50'), edge('low50'), 'band-inner'),
+    line(edge('median'), 'median'),
+  ];
+}
+
+function claimedMarks(
+  chart: HashrateChart,
+  { x, rate, plot }: { readonly x: Scale; readonly rate: Scale; readonly plot: Plot },
+): Markup[] {
+  return chart.claimed.flatMap(({ from, to, level, label }) => {
+    const start = Math.max(plot.left, x(from));
+    const end = Math.min(plot.right, x(to));
+    const anchorsEnd = start > (plot.left + plot.right) / 2;
+    return [
+      line(
+        [
+          [start, rate(level)],
+          [end, rate(level)],
+        ],
+        'claimed',
+      ),
+      textElement(fitText(label, anchorsEnd ? end - plot.left : plot.right - start), {
+        class: 'claimed-label',
+        x: anchorsEnd ? end : start,
+        y: rate(level) + 16,
+        'text-anchor': anchorsEnd ? 'end' : 'start',
+      }),
+    ];
+  });
+}

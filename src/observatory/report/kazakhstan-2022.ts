@@ -1,0 +1,39 @@
+import type { ObservatorySources } from '../answers/sources.ts';
+import type { Timeline } from '../events/timeline.ts';
+import type { DailyCloses, PriceSeries } from '../market/price-series.ts';
+import type { ReportInput } from './report-input.ts';
+
+const REPORT_FROM_SEC: number = Date.UTC(2021, 11, 29) / 1000;
+const REPORT_TO_SEC: number = Date.UTC(2022, 0, 14) / 1000;
+
+/** China's ban on mining, over which the hashrate is known to have fallen by about half. */
+const CONTROL = {
+  fromSec: Date.UTC(2021, 3, 1) / 1000,
+  toSec: Date.UTC(2021, 8, 1) / 1000,
+  what: "China's ban on mining",
+} as const;
+
+/** The report of the reference event: the week before Kazakhstan's internet was cut to the days after it came back. */
+export function kazakhstan2022(given: {
+  readonly sources: ObservatorySources;
+  readonly timeline: Timeline;
+  readonly prices?: PriceSeries;
+  readonly closes?: DailyCloses;
+  readonly level: number;
+}): ReportInput {
+  const { sources, timeline, prices, closes, level } = given;
+  const { events, windows, claims, title } = timeline;
+  return {
+    title,
+    fromSec: REPORT_FROM_SEC,
+    toSec: REPORT_TO_SEC,
+    level,
+    sources,
+    ...(prices === undefined ? {} : { prices }),
+    ...(closes === undefined ? {} : { closes }),
+    events,
+    windows,
+    claims,
+    control: CONTROL,
+  };
+}

@@ -1,0 +1,166 @@
+import type { CauseClaim } from '../../events/claim.ts';
+import { highest, lowest, priceAt, priceRatio } from '../../market/price-moves.ts';
+import type { PriceSeries } from '../../market/price-series.ts';
+import { DAY_SEC } from '../../series/observations.ts';
+import { PLACEBO_SEC, placeboOf } from '../claims/cause.ts';
+import { changeText, formatDollars, momentText, shareText, spanText } from '../figures.ts';
+import type { PlaceboChart, PriceChart, ReportPart, ReportSection, ReportTable } from '../report-document.ts';
+import type { ReportFacts } from '../report-facts.ts';
+import { periodsWithin, within, words } from '../report-facts.ts';
+
+/** Most hours drawn; longer spans are drawn by the day. */
+const MAX_POINTS = 1000;
+const HORIZONS_HOURS = [1, 3, 6, 12, 24, 72] as const;
+
+/** The price around the events, and how unusual the hours after each of them were. */
+export function priceSection(facts: ReportFacts): ReportSection {
+  const head = { id: 'price', title: 'The price' };
+  const { prices } = facts.input;
+  const span = prices === undefined ? undefined : shownSpan(prices, facts);
+  if (prices === undefined || span === undefined) {
+    const { fromSec, toSec } = facts.input;
+    return {
+      ...head,
+      sentence: 'Nothing can be told of the price.',
+      parts: [],
+      missing: `Hourly prices for ${spanText(fromSec, toSec)} would be needed.`,
+    };
+  }
+  const parts: ReportPart[] = [priceChart(prices, facts, span)];
+  const events = facts.events.filter(({ time }) => priceAt(prices, time) !== undefined);
+  if (events.length > 0) parts.push(movesTable(prices, events));
+  for (const claim of facts.input.claims) {
+    if (claim.kind === 'cause') parts.push(...placeboParts(facts, claim));
+  }
+  const isShort = span.fromSec > facts.input.fromSec || span.toSec < facts.input.toSec;
+  return {
+    ...head,
+    sentence: sentenceOf(prices, facts, span),
+    parts,
+    missing: isShort ? `Hourly prices cover only ${spanText(span.fromSec, span.toSec)} of the report's span.` : null,
+  };
+}
+
+interface Span {
+  readonly fromSec: number;
+  readonly toSec: number;
+}
+
+function shownSpan(prices: PriceSeries, { input }: ReportFacts): Span | undefined {
+  const fromSec = Math.max(prices.fromSec, input.fromSec);
+  const toSec = Math.min(prices.fromSec + prices.stepSec * prices.close.length, input.toSec);
+  return toSec - fromSec >= 2 * prices.stepSec ? { fromSec, toSec } : undefined;
+}
+
+function sentenceOf(prices: PriceSeries, { input }: ReportFacts, span: Span): string {
+  const high = highest(prices, -Infinity, span.toSec)!;
+  const low = lowest(prices, span.fromSec, span.toSec)!;
+  const main = input.windows[1];
+  const atStart = main === undefined ? undefined : priceAt(prices, main.fromSec);
+  const { asset } = prices;
+  const before =
+    main !== undefined && atStart !== undefined
+      ? `${asset} stood at ${formatDollars(atStart)} when \u201c${words(main.id)}\u201d began; its`
+      : `The`;
+  return (
+    `${before} lowest price of the span was ${formatDollars(low.price)} on ${momentText(low.timeSec)}, ` +
+    `${changeText(low.price / high.price)} from its high of ${formatDollars(high.price)} on ${momentText(high.timeSec)}` +
+    `${high.timeSec <= prices.fromSec ? ' (the first hour at hand)' : ''}.`
+  );
+}
+
+function priceChart(prices: PriceSeries, facts: ReportFacts, span: Span): PriceChart {
+  const rows = priceRows(prices, span);
+  const closes = rows.map((row) => row.close);
+  const lowClose = Math.min(...closes);
+  const highClose = Math.max(...closes);
+  const levels = facts.input.claims.flatMap((claim) =>
+    claim.kind === 'price-level' &&
+    claim.asset === prices.asset &&
+    claim.level >= lowClose * 0.95 &&
+    claim.level <= highClose * 1.05
+      ? [{ price: claim.level, label: formatDollars(claim.level) }]
+      : [],
+  );
+  return {
+    kind: 'chart',
+    chart: 'price',
+    title: `Price of ${prices.asset}`,
+    summary:
+      `${prices.asset} went from ${formatDollars(closes[0]!)} on ${momentText(span.fromSec)} to ${formatDollars(closes.at(-1)!)} on ` +
+      `${momentText(span.toSec)}; closes lay between ${formatDollars(lowClose)} and ${formatDollars(highClose)}.`,
+    symbol: prices.asset,
+    rows,
+    events: within(facts.events, span.fromSec, span.toSec),
+    periods: periodsWithin(facts.periods, span.fromSec, span.toSec),
+    levels,
+  };
+}
+
+/** Closes by the hour, or joined into longer spans when there are too many to draw. */
+function priceRows(prices: PriceSeries, span: Span): PriceChart['rows'] {
+  const first = Math.round((span.fromSec - prices.fromSec) / prices.stepSec);
+  const end = Math.round((span.toSec - prices.fromSec) / prices.stepSec);
+  const join = Math.ceil((end - first) / MAX_POINTS);
+  const rows: { time: number; close: number; low: number; high: number }[] = [];
+  for (let i = first; i < end; i += join) {
+    const last = Math.min(end, i + join);
+    rows.push({
+      time: prices.fromSec + last * prices.stepSec,
+      close: prices.close[last - 1]!,
+      low: Math.min(...prices.low.subarray(i, last)),
+      high: Math.max(...prices.high.subarray(i, last)),
+    });
+  }
+  return rows;
+}
+
+function movesTable(prices: PriceSeries, events: ReportFacts['events']): ReportTable {
+  return {
+    kind: 'table',
+    caption: 'Price at each event, and its change over the hours before and after',
+    columns: [
+      { key: 'event', label: 'Event', type: 'text' },
+      { key: 'time', label: 'Time (UTC)', type: 'time' },
+      { key: 'price', label: 'Price', type: 'price' },
+      { key: 'before', label: '24 h before', type: 'change' },
+      ...HORIZONS_HOURS.map((hours) => ({ key: `after${hours}`, label: `${hours} h after`, type: 'change' as const })),
+    ],
+    rows: events.map(({ time, label }) => ({
+      event: label,
+      time,
+      price: priceAt(prices, time) ?? null,
+      before: priceRatio(prices, time - DAY_SEC, time) ?? null,
+      ...Object.fromEntries(
+        HORIZONS_HOURS.map((hours) => [`after${hours}`, priceRatio(prices, time, time + hours * 3600) ?? null]),
+      ),
+    })),
+  };
+}
+
+const PLACEBO_BINS = 24;
+
+function placeboParts(facts: ReportFacts, claim: CauseClaim): ReportPart[] {
+  const test = placeboOf(facts.input, claim);
+  if (test === undefined) return [];
+  const hours = claim.windowSec / 3600;
+  const ratios = claim.direction === 'fall' ? test.ratios : test.ratios.map((ratio) => 1 / ratio);
+  const observed = claim.direction === 'fall' ? test.observed : 1 / test.observed;
+  const low = Math.min(...ratios) - 1;
+  const high = Math.max(...ratios) - 1;
+  const width = (high - low) / PLACEBO_BINS || 1;
+  const counts = new Array<number>(PLACEBO_BINS).fill(0);
+  for (const ratio of ratios) counts[Math.min(PLACEBO_BINS - 1, Math.floor((ratio - 1 - low) / width))]! += 1;
+  const chart: PlaceboChart = {
+    kind: 'chart',
+    chart: 'placebo',
+    title: `${words(claim.cause)}: the ${hours} h after it, beside ordinary ${hours}-hour windows`,
+    summary:
+      `The price changed by ${changeText(observed)} in the ${hours} h after ${momentText(claim.atSec)}. Of ${ratios.length} windows ` +
+      `as long in the ${Math.round(PLACEBO_SEC / DAY_SEC / 7)} weeks before, ${test.asLarge} moved as much or more the same way ` +
+      `(${shareText(test.luck)} with the event's own).`,
+    bins: counts.map((windows, i) => ({ low: low + i * width, high: low + (i + 1) * width, windows })),
+    marks: [{ change: observed, label: `${words(claim.cause)}: ${changeText(observed)}` }],
+  };
+  return [chart];
+}
