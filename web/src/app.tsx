@@ -1,0 +1,83 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { ConnectionNotice } from './components/connection-notice.tsx';
+import { StatusLine } from './components/status-line.tsx';
+import { ThemeSwitch } from './components/theme-switch.tsx';
+import type { Route, ViewName } from './router.ts';
+import { route } from './state/route-state.ts';
+import { useStore } from './state/store.ts';
+import { ClaimView } from './views/claim.tsx';
+import { DifficultyView } from './views/difficulty.tsx';
+import { HashrateView } from './views/hashrate.tsx';
+import { JanuaryView } from './views/january.tsx';
+import { MethodView } from './views/method.tsx';
+
+const NAMES: Readonly<Record<ViewName, string>> = {
+  hashrate: 'Hashrate',
+  claim: 'Claims',
+  difficulty: 'Difficulty',
+  'january-2022': 'January 2022',
+  method: 'Method',
+};
+
+/** The page: masthead, one view, status line. */
+export function App(): JSX.Element {
+  const current = useStore(route);
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = `${NAMES[current.view]} – Vigil`;
+    if (!first.current) {
+      if (current.params['on'] === undefined) scrollTo(0, 0);
+      main.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+    }
+    first.current = false;
+  }, [current.view]);
+  return (
+    <>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        Skip to the figures
+      </a>
+      <header class="masthead">
+        <a class="brand" href="#/hashrate">
+          Vigil
+        </a>
+        <nav aria-label="Views">
+          {(Object.entries(NAMES) as [ViewName, string][]).map(([view, name]) => (
+            <a key={view} href={`#/${view}`} aria-current={view === current.view ? 'page' : undefined}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        <ThemeSwitch />
+      </header>
+      <ConnectionNotice />
+      <main id="main" ref={main} tabIndex={-1}>
+        <View key={current.view} route={current} />
+      </main>
+      <StatusLine />
+    </>
+  );
+}
+
+function View({ route: { view, params } }: { readonly route: Route }): JSX.Element {
+  switch (view) {
+    case 'hashrate':
+      return <HashrateView params={params} />;
+    case 'claim':
+      return <ClaimView params={params} />;
+    case 'difficulty':
+      return <DifficultyView params={params} />;
+    case 'january-2022':
+      return <JanuaryView />;
+    case 'method':
+      return <MethodView params={params} />;
+  }
+}

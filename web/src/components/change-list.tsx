@@ -1,0 +1,59 @@
+import type { JSX } from 'preact';
+import type { ChangesDocument } from '../api/documents.ts';
+import { formatChangeInterval, formatHashrateInterval, formatShare } from '../format/numbers.ts';
+import { reader } from '../format/reader.ts';
+import { formatSpan } from '../format/time.ts';
+
+/** Changes shown before the reader asks for all. */
+const FIRST = 6;
+
+/** The changes beyond luck that were found in a span, or that there was none. */
+export function ChangeList({ changes }: { readonly changes: ChangesDocument }): JSX.Element {
+  const found = changes.changes;
+  return (
+    <section class="changes" aria-labelledby="changes-title">
+      <h2 id="changes-title">Changes beyond luck</h2>
+      <p>{changes.sentence}</p>
+      {found.length > 0 && (
+        <ul>
+          {found.slice(0, FIRST).map((change) => (
+            <li key={change.from}>
+              <Arrow fell={change.ratio.median < 1} />
+              <strong>{formatChangeInterval(change.ratio, reader)}</strong> in {formatSpan(change.from, change.to)},
+              from {formatHashrateInterval(change.before, reader)} to {formatHashrateInterval(change.after, reader)};
+              probability {formatShare(change.probability, reader)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {found.length > FIRST && (
+        <details>
+          <summary>The other {found.length - FIRST}</summary>
+          <ul>
+            {found.slice(FIRST).map((change) => (
+              <li key={change.from}>
+                <Arrow fell={change.ratio.median < 1} />
+                <strong>{formatChangeInterval(change.ratio, reader)}</strong> in {formatSpan(change.from, change.to)}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Arrow({ fell }: { readonly fell: boolean }): JSX.Element {
+  return (
+    <svg
+      class={fell ? 'arrow fall' : 'arrow rise'}
+      viewBox="0 0 10 10"
+      width="10"
+      height="10"
+      role="img"
+      aria-label={fell ? 'fall' : 'rise'}
+    >
+      <path d={fell ? 'M0 1h10L5 9z' : 'M0 9h10L5 1z'} />
+    </svg>
+  );
+}

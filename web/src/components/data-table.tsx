@@ -1,0 +1,61 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Table } from '../charts/plot.ts';
+
+/** Rows shown before the reader asks for all. */
+const FIRST_ROWS = 8;
+/** Rows that are added at a time: a table of thousands would hold the page up. */
+const MORE_ROWS = 200;
+
+/** A chart's figures as a table; the first rows, and the others when asked for. */
+export function DataTable({
+  table,
+  newestFirst,
+}: {
+  readonly table: Table;
+  readonly newestFirst?: boolean;
+}): JSX.Element {
+  const [shown, setShown] = useState(FIRST_ROWS);
+  const count = Math.min(shown, table.length);
+  const left = table.length - count;
+  return (
+    <div class="table-block">
+      <div class="table-scroll" tabIndex={0} role="region" aria-label={table.caption}>
+        <table>
+          <caption>{table.caption}</caption>
+          <thead>
+            <tr>
+              {table.columns.map(({ label, numeric }) => (
+                <th key={label} scope="col" class={numeric ? 'numeric' : ''}>
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {Array.from({ length: count }, (_, k) => (newestFirst === true ? table.length - 1 - k : k)).map((k) => (
+              <tr key={k}>
+                {table.row(k).map((words, column) =>
+                  column === 0 ? (
+                    <th key={column} scope="row">
+                      {words}
+                    </th>
+                  ) : (
+                    <td key={column} class={table.columns[column]?.numeric === true ? 'numeric' : ''}>
+                      {words}
+                    </td>
+                  ),
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {left > 0 && (
+        <button type="button" class="text-button" onClick={() => setShown(shown + MORE_ROWS)}>
+          {left <= MORE_ROWS ? `Show all ${table.length} rows` : `Show ${MORE_ROWS} more of ${table.length} rows`}
+        </button>
+      )}
+    </div>
+  );
+}

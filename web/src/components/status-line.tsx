@@ -1,0 +1,18 @@
+import type { JSX } from 'preact';
+import { connection } from '../api/connection.ts';
+import { useStore } from '../state/store.ts';
+
+/** What the page stands on: version, network, state of the connection. */
+export function StatusLine(): JSX.Element {
+  const { state, status } = useStore(connection);
+  return (
+    <footer class="status-line">
+      <p>
+        <span class={`dot ${state}`} aria-hidden="true" />
+        {state === 'open' ? 'Connected to' : 'Not connected to'} Vigil
+        {status === undefined ? '' : ` ${status.version}, ${status.network}`}. All times are UTC; hover over one for
+        yours.
+      </p>
+    </footer>
+  );
+}

@@ -1,0 +1,12 @@
+import { render } from 'preact';
+import { watchConnection } from './api/connection.ts';
+import { App } from './app.tsx';
+import { apply } from './state/theme.ts';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/chart.css';
+import './styles/parts.css';
+
+apply();
+void watchConnection();
+render(<App />, document.getElementById('page')!);

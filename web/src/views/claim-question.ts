@@ -1,0 +1,106 @@
+import type { ClaimQuestion } from '../../../src/observatory/answers/claim-answer.ts';
+import type { ObservatorySources, Source } from '../../../src/observatory/answers/sources.ts';
+import { blockSeries } from '../../../src/observatory/series/block-series.ts';
+import { coverage } from '../../../src/observatory/series/observations.ts';
+import type { Coverage, Observations } from '../../../src/observatory/series/observations.ts';
+import type { BlocksDocument, DaysDocument } from '../api/documents.ts';
+import { formatDuration, formatIso, parseDuration, parseIso } from '../format/time.ts';
+
+export type { ClaimQuestion } from '../../../src/observatory/answers/claim-answer.ts';
+
+/** The press's claim of the reference event: what the tester opens with. */
+export const FIRST_QUESTION: ClaimQuestion = {
+  direction: 'drop',
+  size: 0.12,
+  atSec: Date.UTC(2022, 0, 5, 10, 30) / 1000,
+  baselineSec: 7 * 86_400,
+  windowSec: 86_400,
+  level: 0.9,
+};
+
+/** Shortest window or baseline that can be dragged. */
+export const MIN_WINDOW_SEC = 3600;
+
+/** Reads a question from the address' choices; what is missing or unreadable is as in the first question. */
+export function questionFromParams(params: Readonly<Record<string, string>>): ClaimQuestion {
+  const rise = parsePercent(params['rise']);
+  const drop = parsePercent(params['drop']);
+  const level = Number(params['level']);
+  return {
+    direction: rise === undefined ? 'drop' : 'rise',
+    size: rise ?? (drop !== undefined && drop <= 1 ? drop : FIRST_QUESTION.size),
+    atSec: parseIso(params['at']) ?? FIRST_QUESTION.atSec,
+    baselineSec: parseDuration(params['baseline']) ?? FIRST_QUESTION.baselineSec,
+    windowSec: parseDuration(params['window']) ?? FIRST_QUESTION.windowSec,
+    level: level >= 0.5 && level <= 0.999 ? level : FIRST_QUESTION.level,
+  };
+}
+
+/** Writes a question as choices of the address: the command line's flags. */
+export function paramsOfQuestion(question: ClaimQuestion): Record<string, string> {
+  const size = `${Math.round(question.size * 10_000) / 100}%`;
+  return {
+    drop: question.direction === 'drop' ? size : '',
+    rise: question.direction === 'rise' ? size : '',
+    at: formatIso(question.atSec),
+    baseline: formatDuration(question.baselineSec),
+    window: formatDuration(question.windowSec),
+    level: question.level === FIRST_QUESTION.level ? '' : String(question.level),
+  };
+}
+
+/** The same question on the command line. */
+export function commandLine(question: ClaimQuestion): string {
+  const { drop, rise, at, baseline, window, level } = paramsOfQuestion(question);
+  const change = rise === '' ? `--drop ${drop}` : `--rise ${rise}`;
+  return `vigil claim ${change} --at ${at} --baseline ${baseline} --window ${window}${level === '' ? '' : ` --level ${level}`}`;
+}
+
+/** Makes what the tester computes from: the same columns that the command line reads, single blocks before days. */
+export function sourcesFromDocuments(
+  blocks: BlocksDocument | undefined,
+  days: DaysDocument | undefined,
+): ObservatorySources {
+  const observations: Source[] = [];
+  if (blocks !== undefined) {
+    const { firstHeight, times: timesSec, work, source } = blocks;
+    const series = blockSeries({ firstHeight, timesSec, work, timeSource: source.timeSource });
+    observations.push({ description: source.description, series });
+  }
+  if (days !== undefined) {
+    const counts = days.days.map(({ from, to, blocks: count, exposure }) => ({
+      fromSec: from,
+      toSec: to,
+      blocks: count,
+      exposure,
+    }));
+    observations.push({ description: days.source.description, series: { kind: 'days', days: counts } });
+  }
+  return { network: (blocks ?? days)?.network ?? 'mainnet', observations };
+}
+
+/** Moves a question's windows so that both lie within what is covered; lengths give way last. */
+export function fitToCoverage(question: ClaimQuestion, covered: Coverage): ClaimQuestion {
+  const room = covered.toSec - covered.fromSec;
+  const windowSec = Math.min(question.windowSec, Math.max(MIN_WINDOW_SEC, room - MIN_WINDOW_SEC));
+  const baselineSec = Math.min(question.baselineSec, Math.max(MIN_WINDOW_SEC, room - windowSec));
+  const atSec = Math.min(covered.toSec - windowSec, Math.max(covered.fromSec + baselineSec, question.atSec));
+  return { ...question, atSec, baselineSec, windowSec };
+}
+
+/** Whether single blocks cover a question; else it is answered from counts a day. */
+export function finestCovering(sources: ObservatorySources, question: ClaimQuestion): Observations | undefined {
+  for (const source of sources.observations) {
+    const { fromSec, toSec } = coverage(source.series);
+    if (question.atSec - question.baselineSec >= fromSec && question.atSec + question.windowSec <= toSec)
+      return source.series;
+  }
+  return undefined;
+}
+
+function parsePercent(text: string | undefined): number | undefined {
+  const match = /^(\d{1,5}(?:\.\d{1,6})?)(%?)$/.exec(text ?? '');
+  if (match === null) return undefined;
+  const share = match[2] === '%' ? Number(match[1]) / 100 : Number(match[1]);
+  return share > 0 && share <= 100 ? share : undefined;
+}

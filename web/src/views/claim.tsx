@@ -1,0 +1,193 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { answerClaim, claimWindows } from '../../../src/observatory/answers/claim-answer.ts';
+import { isReject } from '../../../src/observatory/answers/sources.ts';
+import type { ObservatorySources } from '../../../src/observatory/answers/sources.ts';
+import { binCounts, coverage, DAY_SEC } from '../../../src/observatory/series/observations.ts';
+import type { Observations } from '../../../src/observatory/series/observations.ts';
+import type { BlocksDocument, DaysDocument } from '../api/documents.ts';
+import { useDocument } from '../api/use-document.ts';
+import { Answer } from '../components/answer.tsx';
+import { Chart } from '../components/chart.tsx';
+import { ClaimFigures } from '../components/claim-figures.tsx';
+import { ClaimForm } from '../components/claim-form.tsx';
+import { ClaimWindows } from '../components/claim-windows.tsx';
+import { CopyLine } from '../components/copy-line.tsx';
+import { HowComputed, Notes, ViewHead } from '../components/view-head.tsx';
+import { reader } from '../format/reader.ts';
+import { formatDurationWords } from '../format/time.ts';
+import { choose } from '../state/route-state.ts';
+import {
+  commandLine,
+  finestCovering,
+  fitToCoverage,
+  FIRST_QUESTION,
+  paramsOfQuestion,
+  questionFromParams,
+  sourcesFromDocuments,
+} from './claim-question.ts';
+import type { ClaimQuestion } from './claim-question.ts';
+import { countsPlot, posteriorsPlot, ratioPlot } from './claim-plots.ts';
+
+/** Wait after the last move before the address follows: browsers refuse addresses that change a hundred times. */
+const ADDRESS_AFTER_MS = 250;
+
+/** Claims that one press puts. */
+const PRESETS: readonly { readonly label: string; readonly question: ClaimQuestion }[] = [
+  { label: '12 % fall, 5 January 2022', question: FIRST_QUESTION },
+  {
+    label: '50 % fall, China’s ban, June 2021',
+    question: {
+      ...FIRST_QUESTION,
+      size: 0.5,
+      atSec: Date.UTC(2021, 5, 21) / 1000,
+      baselineSec: 40 * DAY_SEC,
+      windowSec: 14 * DAY_SEC,
+    },
+  },
+];
+
+/** The claim tester: two windows to drag, and at once what luck leaves of a claimed change. */
+export function ClaimView({ params }: { readonly params: Readonly<Record<string, string>> }): JSX.Element {
+  const blocks = useDocument<BlocksDocument>('blocks');
+  const days = useDocument<DaysDocument>('days');
+  const sources = useMemo(() => sourcesFromDocuments(blocks.document, days.document), [blocks.document, days.document]);
+  const some = blocks.document === undefined && days.document !== undefined && !blocks.waiting ? days : blocks;
+  return (
+    <Answer asked={some as typeof blocks} height={720} what="the block times">
+      {() => <Tester sources={sources} params={params} />}
+    </Answer>
+  );
+}
+
+function Tester({
+  sources,
+  params,
+}: {
+  readonly sources: ObservatorySources;
+  readonly params: Readonly<Record<string, string>>;
+}): JSX.Element {
+  const [draft, setDraft] = useState<ClaimQuestion | undefined>(undefined);
+  useEffect(() => setDraft(undefined), [params]);
+  useEffect(() => {
+    if (draft === undefined) return undefined;
+    const timer = setTimeout(() => choose(paramsOfQuestion(draft)), ADDRESS_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [draft]);
+  const question = draft ?? questionFromParams(params);
+  const observations = finestCovering(sources, question) ?? sources.observations[0]?.series;
+  const ask = (next: ClaimQuestion): void =>
+    setDraft(observations === undefined ? next : fitToCoverage(next, coverage(observations)));
+  const answer = useMemo(() => answerClaim(sources, question), [sources, JSON.stringify(question)]);
+  const rejected = isReject(answer);
+  const counts = useMemo(() => {
+    if (observations === undefined || rejected) return undefined;
+    const windows = claimWindows(observations, question);
+    return isReject(windows) ? undefined : windows;
+  }, [answer]);
+  const ratio = useMemo(
+    () => (rejected || counts === undefined ? undefined : ratioPlot(answer, counts, reader)),
+    [answer, counts],
+  );
+  const posteriors = useMemo(
+    () => (rejected || counts === undefined ? undefined : posteriorsPlot(answer, counts, reader)),
+    [answer, counts],
+  );
+  return (
+    <>
+      <ViewHead
+        name="Claim tester"
+        sentence={rejected ? 'This claim can’t be told from the data at hand.' : answer.sentence}
+      />
+      <div class="presets" role="group" aria-label="Claims to start from">
+        {PRESETS.map((preset) => (
+          <button
+            key={preset.label}
+            type="button"
+            class="text-button"
+            onClick={() => choose(paramsOfQuestion(preset.question))}
+          >
+            {preset.label}
+          </button>
+        ))}
+      </div>
+      <ClaimForm question={question} onChange={setDraft} />
+      {observations !== undefined && <Ground observations={observations} question={question} onMove={ask} />}
+      {rejected && (
+        <div class="failed" role="alert">
+          <p class="failed-what">No verdict for these windows.</p>
+          <p>{answer.message}.</p>
+        </div>
+      )}
+      {!rejected && <ClaimFigures claim={answer} />}
+      <div class="pair">
+        {posteriors !== undefined && <Chart plot={posteriors} height={240} />}
+        {ratio !== undefined && <Chart plot={ratio} height={240} />}
+      </div>
+      <CopyLine label="The same in a terminal" text={commandLine(question)} />
+      {!rejected && <Notes notes={answer.notes} />}
+      <HowComputed anchor="claim">
+        Each window’s blocks leave a range of hashrates open; their ratio is compared with the claim, and with no change
+        at all.{rejected ? '' : ` Source: ${answer.source.description}.`}
+      </HowComputed>
+    </>
+  );
+}
+
+/** The chart of counts with the windows on it. What it shows stays put while they are dragged. */
+function Ground({
+  observations,
+  question,
+  onMove,
+}: {
+  readonly observations: Observations;
+  readonly question: ClaimQuestion;
+  readonly onMove: (question: ClaimQuestion) => void;
+}): JSX.Element {
+  const [view, setView] = useState(() => viewAround(observations, question));
+  const start = question.atSec - question.baselineSec;
+  const end = question.atSec + question.windowSec;
+  const lost =
+    view.observations !== observations ||
+    start < view.domain[0] ||
+    end > view.domain[1] ||
+    end - start < (view.domain[1] - view.domain[0]) / 40;
+  useEffect(() => {
+    if (lost) setView(viewAround(observations, question));
+  }, [lost, observations]);
+  const plot = useMemo(() => {
+    const [fromSec, toSec] = view.domain;
+    const bins = binCounts(view.observations, { fromSec, toSec, stepSec: view.stepSec });
+    return countsPlot(bins, view.domain, view.stepSec === DAY_SEC ? 'day' : formatDurationWords(view.stepSec), reader);
+  }, [view]);
+  return (
+    <Chart
+      plot={plot}
+      height={300}
+      overlay={(scene) => (
+        <ClaimWindows
+          scene={scene}
+          question={question}
+          stepSec={observations.kind === 'days' ? DAY_SEC : 60}
+          onMove={onMove}
+        />
+      )}
+    />
+  );
+}
+
+/** All of a month's blocks, or some four times the windows' span of a longer history. */
+function viewAround(
+  observations: Observations,
+  question: ClaimQuestion,
+): { readonly observations: Observations; readonly domain: readonly [number, number]; readonly stepSec: number } {
+  const covered = coverage(observations);
+  const span = question.baselineSec + question.windowSec;
+  const stepSec = observations.kind === 'days' || span > 40 * DAY_SEC ? DAY_SEC : 6 * 3600;
+  const whole = covered.toSec - covered.fromSec <= Math.max(45 * DAY_SEC, span * 1.5);
+  const middle = question.atSec + (question.windowSec - question.baselineSec) / 2;
+  const from = whole ? covered.fromSec : Math.max(covered.fromSec, middle - span * 2);
+  const to = whole ? covered.toSec : Math.min(covered.toSec, middle + span * 2);
+  const first = Math.ceil(from / stepSec) * stepSec;
+  return { observations, stepSec, domain: [first, Math.max(first + 2 * stepSec, Math.floor(to / stepSec) * stepSec)] };
+}

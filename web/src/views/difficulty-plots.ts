@@ -1,0 +1,194 @@
+import type { DifficultyHistoryDocument } from '../api/documents.ts';
+import type { Plot, Reading } from '../charts/plot.ts';
+import {
+  formatChange,
+  formatCount,
+  formatHashrate,
+  formatHashrateInterval,
+  formatSignificant,
+  hashrateUnit,
+  prefixOf,
+} from '../format/numbers.ts';
+import type { NumberStyle } from '../format/numbers.ts';
+import { formatDayShort, formatIso, formatUtcShort } from '../format/time.ts';
+
+/** Difficulty since 2009 on a log axis, one step an epoch. */
+export function difficultyPlot(
+  document: DifficultyHistoryDocument,
+  range: readonly [number, number],
+  style: NumberStyle,
+): Plot {
+  const { epochs } = document;
+  const shown = epochs.filter(({ time }, k) => (epochs[k + 1]?.time ?? Infinity) >= range[0] && time <= range[1]);
+  const values = shown.map(({ difficulty }) => difficulty);
+  const low = Math.max(1, Math.min(...values));
+  const high = Math.max(...values);
+  const isLog = high / low > 8;
+  const scale = isLog ? 1 : 10 ** (3 * Math.floor(Math.log10(high) / 3));
+  const scaleName = { 1: '', 1e3: 'thousand', 1e6: 'million', 1e9: 'billion', 1e12: 'trillion' }[scale] ?? '';
+  return {
+    name: 'difficulty',
+    title: isLog ? 'Difficulty, log scale' : 'Difficulty',
+    summary: document.sentence,
+    source: `${document.source.description}. Vigil.`,
+    x: { kind: 'time', domain: range },
+    y: isLog
+      ? {
+          kind: 'log',
+          domain: [low * 0.7, high * 1.6],
+          title: 'Difficulty, log scale',
+          format: (value) => bigNumber(value, style),
+        }
+      : {
+          kind: 'linear',
+          domain: [0, high * 1.1],
+          title: `Difficulty, ${scaleName}`,
+          format: (value) => formatCount(value / scale, style, high / scale < 3 ? 1 : 0),
+        },
+    layers: [
+      {
+        type: 'line',
+        x: [...epochs.map(({ time }) => time), range[1]],
+        y: [...epochs.map(({ difficulty }) => difficulty), epochs.at(-1)?.difficulty ?? NaN],
+        role: 'estimate',
+        step: true,
+        width: 1.75,
+      },
+    ],
+    readings: { x: epochs.map(({ time }) => time), at: (k) => readingAt(document, k, style, 'difficulty') },
+    table: {
+      caption: 'Retargets, newest first; times in UTC',
+      columns: [
+        { label: 'Height', numeric: false },
+        { label: 'Time (UTC)', numeric: false },
+        { label: 'Difficulty', numeric: true },
+        { label: 'Change', numeric: true },
+        { label: 'Seconds a block', numeric: true },
+        { label: 'Hashrate over the epoch', numeric: true },
+      ],
+      length: epochs.length,
+      row(k) {
+        const epoch = epochs[k]!;
+        return [
+          formatCount(epoch.height, style),
+          formatUtcShort(epoch.time),
+          bigNumber(epoch.difficulty, style, 3),
+          epoch.change === null ? '–' : formatChange(epoch.change, style, 2),
+          epoch.secondsPerBlock === null ? '–' : formatCount(epoch.secondsPerBlock, style, 1),
+          epoch.hashrate === null ? '–' : formatHashrateInterval(epoch.hashrate, style),
+        ];
+      },
+      csvColumns: [
+        'height',
+        'time_utc',
+        'difficulty',
+        'change_ratio',
+        'seconds_per_block',
+        'hashrate_low_hs',
+        'hashrate_median_hs',
+        'hashrate_high_hs',
+      ],
+      csvRow(k) {
+        const { height, time, difficulty, change, secondsPerBlock, hashrate } = epochs[k]!;
+        return [
+          height,
+          formatIso(time),
+          difficulty,
+          change,
+          secondsPerBlock,
+          hashrate?.low ?? null,
+          hashrate?.median ?? null,
+          hashrate?.high ?? null,
+        ];
+      },
+    },
+  };
+}
+
+/** Change of difficulty at each retarget, as bars from no change. */
+export function changesPlot(
+  document: DifficultyHistoryDocument,
+  range: readonly [number, number],
+  style: NumberStyle,
+): Plot {
+  const { epochs } = document;
+  const percent = epochs.map(({ change }) => (change === null ? NaN : (change - 1) * 100));
+  const seen = percent.filter(
+    (value, k) => !Number.isNaN(value) && epochs[k]!.time >= range[0] && epochs[k]!.time <= range[1],
+  );
+  const low = Math.min(-5, ...seen);
+  const high = Math.max(5, ...seen);
+  return {
+    name: 'difficulty-changes',
+    title: 'Change of difficulty at each retarget',
+    summary: `${seen.length} changes, from ${formatChange(1 + low / 100, style)} to ${formatChange(1 + high / 100, style)}.`,
+    source: `${document.source.description}. Vigil.`,
+    x: { kind: 'time', domain: range },
+    y: {
+      kind: 'linear',
+      domain: [low * 1.1, high * 1.1],
+      title: '%',
+      format: (value) => formatChange(1 + value / 100, style, 0).replace(/\u202f%$/, ''),
+    },
+    layers: [
+      {
+        type: 'bars',
+        from: epochs.map(({ time }) => time),
+        to: epochs.map(({ time }, k) => epochs[k + 1]?.time ?? time + 14 * 86_400),
+        y: percent,
+        base: 0,
+        role: 'estimate',
+        below: 'fall',
+      },
+    ],
+    readings: { x: epochs.map(({ time }) => time), at: (k) => readingAt(document, k, style, 'change') },
+    table: {
+      caption: 'Change of difficulty at each retarget',
+      columns: [
+        { label: 'Height', numeric: false },
+        { label: 'Change', numeric: true },
+      ],
+      length: epochs.length,
+      row: (k) => [
+        formatCount(epochs[k]!.height, style),
+        Number.isNaN(percent[k]!) ? '–' : formatChange(epochs[k]!.change!, style, 2),
+      ],
+      csvColumns: ['height', 'time_utc', 'change_ratio'],
+      csvRow: (k) => [epochs[k]!.height, formatIso(epochs[k]!.time), epochs[k]!.change],
+    },
+  };
+}
+
+function readingAt(
+  document: DifficultyHistoryDocument,
+  k: number,
+  style: NumberStyle,
+  marker: 'difficulty' | 'change',
+): Reading {
+  const { height, time, difficulty, change, hashrate } = document.epochs[k]!;
+  const y = marker === 'difficulty' ? difficulty : change === null ? undefined : (change - 1) * 100;
+  return {
+    heading: `From ${formatDayShort(time)}, height ${formatCount(height, style)}`,
+    ...(y === undefined ? {} : { y }),
+    lines: [
+      { label: 'Difficulty', value: bigNumber(difficulty, style, 3), role: 'estimate' },
+      ...(change === null
+        ? []
+        : [
+            {
+              label: 'Change',
+              value: formatChange(change, style, 2),
+              role: change < 1 ? ('fall' as const) : ('rise' as const),
+            },
+          ]),
+      ...(hashrate === null ? [] : [{ label: 'Hashrate over it', value: formatHashrate(hashrate.median, style) }]),
+    ],
+  };
+}
+
+/** A large number with a letter for its power of 1000, as difficulties are quoted: `26.6 T`. */
+function bigNumber(value: number, style: NumberStyle, digits = 1): string {
+  const prefix = prefixOf(value);
+  const letter = hashrateUnit(prefix).replace('H/s', '');
+  return `${formatSignificant(value / 1000 ** prefix, style, digits)}${letter === '' ? '' : `\u202f${letter}`}`;
+}

@@ -1,0 +1,118 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { ReportDocument, ReportPart } from '../api/documents.ts';
+import { useDocument } from '../api/use-document.ts';
+import { Answer } from '../components/answer.tsx';
+import { Chart } from '../components/chart.tsx';
+import { DataTable } from '../components/data-table.tsx';
+import { VerdictCard } from '../components/verdict-card.tsx';
+import { HowComputed, Notes, ViewHead } from '../components/view-head.tsx';
+import { reader } from '../format/reader.ts';
+import { reportTable } from './report-cells.ts';
+import { ratioRows, reportPlot } from './report-plots.ts';
+
+/** The reference event: what happened, what the blocks say, and each published claim with its verdict. */
+export function JanuaryView(): JSX.Element {
+  const asked = useDocument<ReportDocument>('report/kazakhstan-2022');
+  return (
+    <>
+      <ViewHead name="January 2022" sentence={asked.document?.sentence} />
+      <Answer asked={asked} height={720} what="the report">
+        {(report) => (
+          <>
+            <p class="contents">
+              {report.sections.map(({ id, title }) => (
+                <button
+                  key={id}
+                  type="button"
+                  class="text-button"
+                  onClick={() => document.getElementById(id)?.scrollIntoView()}
+                >
+                  {title}
+                </button>
+              ))}
+            </p>
+            {report.sections.map((section) => (
+              <section key={section.id} id={section.id} class="report-section" aria-labelledby={`${section.id}-title`}>
+                <h2 id={`${section.id}-title`}>{section.title}</h2>
+                <p class="section-sentence">{section.sentence}</p>
+                {section.parts.map((part, k) => (
+                  <Part key={k} part={part} name={`${section.id}-${k + 1}`} report={report} />
+                ))}
+                {section.missing !== null && <p class="missing">{section.missing}</p>}
+              </section>
+            ))}
+            <Notes notes={report.notes} />
+            <HowComputed anchor="report">
+              Each sentence is made from the figures by a program: other data, another verdict. Source:{' '}
+              {report.source.description}.
+            </HowComputed>
+          </>
+        )}
+      </Answer>
+    </>
+  );
+}
+
+function Part({
+  part,
+  name,
+  report,
+}: {
+  readonly part: ReportPart;
+  readonly name: string;
+  readonly report: ReportDocument;
+}): JSX.Element | null {
+  switch (part.kind) {
+    case 'text':
+      return <p>{part.text}</p>;
+    case 'list':
+      return (
+        <ul class="report-list">
+          {part.items.map((item) => (
+            <li key={item}>{item}</li>
+          ))}
+        </ul>
+      );
+    case 'table':
+      return <DataTable table={reportTable(part, reader)} />;
+    case 'claims':
+      return (
+        <div class="cards">
+          {report.claims.map((claim) => (
+            <VerdictCard key={claim.id} {...claim} />
+          ))}
+        </div>
+      );
+    case 'chart':
+      return <ReportChartPart part={part} name={name} report={report} />;
+  }
+}
+
+function ReportChartPart({
+  part,
+  name,
+  report,
+}: {
+  readonly part: Extract<ReportPart, { kind: 'chart' }>;
+  readonly name: string;
+  readonly report: ReportDocument;
+}): JSX.Element {
+  const plot = useMemo(() => reportPlot(part, name, `${report.source.description}. Vigil.`, reader), [part]);
+  if (plot !== undefined) return <Chart plot={plot} height={380} />;
+  if (part.chart !== 'ratios') return <p>{part.summary}</p>;
+  return (
+    <dl class="figures">
+      {ratioRows(part, reader).map((row) => (
+        <div key={row.label}>
+          <dt>
+            {row.label}, claimed {row.claimed}
+          </dt>
+          <dd>
+            {row.measured}: {row.verdict}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
