@@ -8,12 +8,22 @@ import { MAX_RISE } from '../observatory/answers/quantities.ts';
 import { answerBlocks, answerDays } from '../observatory/answers/series-answers.ts';
 import { describeSource } from '../observatory/answers/sources.ts';
 import type { ObservatorySources } from '../observatory/answers/sources.ts';
+import { buildReport } from '../observatory/report/build-report.ts';
+import { kazakhstan2022 } from '../observatory/report/kazakhstan-2022.ts';
 import type { Route } from './dashboard.ts';
 import { BadQuery } from './query.ts';
 import type { Query } from './query.ts';
 
+/** What the dashboard answers from. */
+export interface ObservatoryHoldings {
+  readonly sources: ObservatorySources;
+  /** What was published of the reference event, with prices; only mainnet has one. */
+  readonly records?: Omit<Parameters<typeof kazakhstan2022>[0], 'sources' | 'level'>;
+  readonly version: string;
+}
+
 /** The API's questions about the chain: each gives the document that the command of the same name prints. */
-export function observatoryRoutes(sources: ObservatorySources, version: string): Route[] {
+export function observatoryRoutes({ sources, records, version }: ObservatoryHoldings): Route[] {
   return [
     { path: 'status', params: [], answer: () => statusDocument(sources, version) },
     {
@@ -36,6 +46,14 @@ export function observatoryRoutes(sources: ObservatorySources, version: string):
       path: 'difficulty/history',
       params: ['level'],
       answer: (query) => answerDifficultyHistory(sources, { level: query.level() }),
+    },
+    {
+      path: 'report/kazakhstan-2022',
+      params: ['level'],
+      answer: (query) =>
+        records === undefined
+          ? { code: 'no-observations', message: `January 2022 is a story of mainnet; this is ${sources.network}` }
+          : buildReport(kazakhstan2022({ sources, ...records, level: query.level() })),
     },
     { path: 'blocks', params: ['from', 'to'], answer: (query) => answerBlocks(sources, span(query)) },
     { path: 'days', params: ['from', 'to'], answer: (query) => answerDays(sources, span(query)) },

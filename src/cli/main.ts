@@ -27,6 +27,10 @@ export async function runVigil(args: readonly string[], context: CliContext): Pr
       context.warn(`vigil: ${error.message}`);
       return error.exitCode;
     }
+    if (context.interrupt.aborted && (error as Error).name === 'AbortError') {
+      context.warn('vigil: stopped; nothing was changed');
+      return EXIT_INTERRUPTED;
+    }
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
     throw error;
   }

@@ -15,6 +15,7 @@ import type { CliContext } from './context.ts';
 import { jsonOption, portFlag } from './flags.ts';
 import { addSourceOptions, observatorySources } from './observatory/sources.ts';
 import type { SourceFlags } from './observatory/sources.ts';
+import { reportHistory } from './report-history.ts';
 
 interface Flags extends SourceFlags {
   readonly port: number;
@@ -37,7 +38,11 @@ export function serveCommand(context: CliContext): Command {
     .action(async (flags: Flags) => {
       const sources = await observatorySources(context, flags);
       const app = dashboard({
-        routes: observatoryRoutes(sources, readPackageVersion()),
+        routes: observatoryRoutes({
+          sources,
+          version: readPackageVersion(),
+          ...(sources.network === 'mainnet' ? { records: reportHistory() } : {}),
+        }),
         files: readPageFiles(fileURLToPath(new URL('../../web', import.meta.url))),
         hosts: [flags.host],
       });

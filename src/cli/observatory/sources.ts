@@ -20,7 +20,7 @@ import { columnsOf, readHeaderColumns } from '../../platform/read-header-columns
 import type { HeaderColumns } from '../../platform/read-header-columns.ts';
 import { isSystemError, reasonOf } from '../../platform/system-error.ts';
 import { builtInEpochs, builtInHistory } from '../built-in-history.ts';
-import { CliError, interruptedError, usageError } from '../cli-error.ts';
+import { CliError, usageError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
 import { networkOption } from '../flags.ts';
 import { anchorOption } from '../headers/anchor-flag.ts';
@@ -129,11 +129,7 @@ async function fromHeaderFiles(
     signal: context.interrupt,
   });
   context.progress('');
-  if ('code' in columns) {
-    throw columns.code === 'interrupted'
-      ? interruptedError('stopped; nothing was written')
-      : new CliError(describeHeaderFailure(columns));
-  }
+  if ('code' in columns) throw new CliError(describeHeaderFailure(columns));
   const description = flags.headers.length === 1 ? flags.headers[0]! : `${flags.headers.length} header files`;
   return sourcesFromColumns(columns, { network, description, timeSource: 'header', epochs });
 }
@@ -202,5 +198,5 @@ function seriesFromColumns(columns: HeaderColumns, timeSource: TimeSource): Bloc
   for (let i = 0; i < bits.length; i++) {
     work[i] = i > 0 && bits[i] === bits[i - 1] ? work[i - 1]! : Number(workFromBits(bits[i]!));
   }
-  return blockSeries({ firstHeight, timesSec, work, timeSource });
+  return blockSeries({ firstHeight, timesSec, work, bits, timeSource });
 }

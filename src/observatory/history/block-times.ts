@@ -65,11 +65,13 @@ export function seriesFromBlockTimes(times: BlockTimes, table: EpochTable): Bloc
   if (contradiction !== undefined) return contradiction;
   const { firstHeight, timesSec } = times;
   const work = new Float64Array(timesSec.length);
+  const bits = new Uint32Array(timesSec.length);
   for (let i = 0; i < work.length; i++) {
     const epoch = epochAt(table, firstHeight + i);
     if (epoch === undefined)
       return malformed(times.lines[i]!, 'a height whose difficulty is known', `${firstHeight + i}`);
     work[i] = epoch.work;
+    bits[i] = epoch.bits;
   }
-  return blockSeries({ firstHeight, timesSec, work, timeSource: 'header' });
+  return blockSeries({ firstHeight, timesSec, work, bits, timeSource: 'header' });
 }

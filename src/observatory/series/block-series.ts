@@ -21,6 +21,8 @@ export interface BlockSeries {
   readonly givenTimesSec: Float64Array;
   /** Expected hashes that each block took: 2^256 / (target + 1). */
   readonly work: Float64Array;
+  /** Compact targets of the blocks; missing where only their work is known. */
+  readonly bits?: Uint32Array;
   readonly timeSource: TimeSource;
   /** Indexes of the blocks whose header time ran backwards and was replaced. */
   readonly repaired: readonly number[];
@@ -33,6 +35,7 @@ export function blockSeries(columns: {
   readonly firstHeight: number;
   readonly timesSec: ArrayLike<number>;
   readonly work: ArrayLike<number>;
+  readonly bits?: Uint32Array;
   readonly timeSource: TimeSource;
 }): BlockSeries {
   const givenTimesSec = Float64Array.from(columns.timesSec);
@@ -43,8 +46,9 @@ export function blockSeries(columns: {
   for (let i = 1; i < work.length; i++) {
     cumulativeExposure[i] = cumulativeExposure[i - 1]! + (timesSec[i]! - timesSec[i - 1]!) / work[i]!;
   }
-  const { firstHeight, timeSource } = columns;
-  return { kind: 'blocks', firstHeight, timesSec, givenTimesSec, work, timeSource, repaired, cumulativeExposure };
+  const { firstHeight, timeSource, bits } = columns;
+  const known = { kind: 'blocks', firstHeight, timeSource, ...(bits === undefined ? {} : { bits }) } as const;
+  return { ...known, timesSec, givenTimesSec, work, repaired, cumulativeExposure };
 }
 
 /**

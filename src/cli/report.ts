@@ -1,0 +1,129 @@
+import { stat } from 'node:fs/promises';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import type { HashrateChangeClaim } from '../observatory/events/claim.ts';
+import { buildReport } from '../observatory/report/build-report.ts';
+import { CLAIM_TEXT_EXAMPLE, parseClaimText } from '../observatory/report/claim-text.ts';
+import { kazakhstan2022 } from '../observatory/report/kazakhstan-2022.ts';
+import type { ReportDocument } from '../observatory/report/report-document.ts';
+import type { ReportInput } from '../observatory/report/report-input.ts';
+import { renderHtml } from '../observatory/report/render-html.ts';
+import { renderMarkdown } from '../observatory/report/render-markdown.ts';
+import { spanReport } from '../observatory/report/span-report.ts';
+import { writeFileAtomically } from '../platform/atomic-file.ts';
+import { isSystemError, reasonOf } from '../platform/system-error.ts';
+import { CliError, usageError } from './cli-error.ts';
+import type { CliContext } from './context.ts';
+import { jsonOption, levelOption, timeFlag } from './flags.ts';
+import { addSourceOptions, observatorySources } from './observatory/sources.ts';
+import type { SourceFlags } from './observatory/sources.ts';
+import { reportHistory } from './report-history.ts';
+
+type Format = 'md' | 'html' | 'json';
+
+interface Flags extends SourceFlags {
+  readonly from?: number;
+  readonly to?: number;
+  readonly claim?: readonly HashrateChangeClaim[];
+  readonly format?: Format;
+  readonly json?: boolean;
+  readonly output?: string;
+  readonly level: number;
+}
+
+/** Most claims that one report tests. */
+const MAX_CLAIMS = 100;
+
+/** `vigil report`: what happened, what the data say, and which claims they support. */
+export function reportCommand(context: CliContext): Command {
+  const command = new Command('report')
+    .description('Write a report: what the blocks, the difficulty and the prices say, and which claims they support.')
+    .addArgument(new Argument('[event]', 'an event that Vigil knows').choices(['kazakhstan-2022']))
+    .addOption(new Option('--from <time>', 'start of the span, UTC').argParser(timeFlag))
+    .addOption(new Option('--to <time>', 'end of the span, UTC').argParser(timeFlag))
+    .addOption(
+      new Option('--claim <text>', `a claim to test: "${CLAIM_TEXT_EXAMPLE}"; may be repeated`).argParser(claimFlag),
+    )
+    .addOption(new Option('--format <name>', 'what to write').choices(['md', 'html', 'json']))
+    .addOption(new Option('--output <file>', 'write to this file (default: standard output)'));
+  return addSourceOptions(command)
+    .addOption(levelOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  vigil report kazakhstan-2022 --format html --output report.html\n' +
+        `  vigil report --from 2021-06-01 --to 2021-08-01 --claim "${CLAIM_TEXT_EXAMPLE}"`,
+    )
+    .action(async (event: string | undefined, flags: Flags) => {
+      const format = formatOf(flags);
+      checkSpan(event, flags);
+      const text = renderReport(buildReport(await reportInput(context, event, flags)), format);
+      if (flags.output === undefined) await context.print(text);
+      else await writeReport(flags.output, text);
+    });
+}
+
+/** Collects the claims of a repeated `--claim`. */
+function claimFlag(text: string, before: readonly HashrateChangeClaim[] | undefined): HashrateChangeClaim[] {
+  const claims = before ?? [];
+  if (claims.length >= MAX_CLAIMS) throw new InvalidArgumentError(`at most ${MAX_CLAIMS} claims fit in one report.`);
+  const claim = parseClaimText(text, claims.length + 1);
+  if ('code' in claim) throw new InvalidArgumentError(`${claim.message}.`);
+  return [...claims, claim];
+}
+
+function formatOf(flags: Flags): Format {
+  if (flags.json !== true) return flags.format ?? 'md';
+  if (flags.format !== undefined && flags.format !== 'json')
+    throw usageError(`give --json or --format ${flags.format}, not both`);
+  return 'json';
+}
+
+function checkSpan(event: string | undefined, { from, to, network }: Flags): void {
+  if (event !== undefined) {
+    if (from !== undefined || to !== undefined)
+      throw usageError(`${event} has its own span; leave out --from and --to`);
+    if (network !== 'mainnet') throw usageError(`${event} happened on mainnet; leave out --network ${network}`);
+    return;
+  }
+  if (from === undefined || to === undefined) {
+    throw usageError('say what to report on: an event (kazakhstan-2022), or --from and --to');
+  }
+  if (from >= to) throw usageError('--to has to be later than --from');
+}
+
+async function reportInput(context: CliContext, event: string | undefined, flags: Flags): Promise<ReportInput> {
+  const sources = await observatorySources(context, flags);
+  const claims = flags.claim ?? [];
+  const { level } = flags;
+  if (event !== undefined) {
+    const report = kazakhstan2022({ sources, ...reportHistory(), level });
+    return { ...report, claims: [...report.claims, ...claims] };
+  }
+  const history = flags.network === 'mainnet' ? reportHistory() : {};
+  return spanReport({ sources, ...history, fromSec: flags.from!, toSec: flags.to!, claims, level });
+}
+
+/** Writes a report in one of its forms. */
+export function renderReport(report: ReportDocument, format: Format): string {
+  switch (format) {
+    case 'md':
+      return renderMarkdown(report);
+    case 'html':
+      return renderHtml(report);
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+  }
+}
+
+async function writeReport(path: string, text: string): Promise<void> {
+  try {
+    if ((await stat(path).catch(() => undefined))?.isDirectory() === true) {
+      throw new CliError(`${path} is a folder; name a file in it with --output`);
+    }
+    await writeFileAtomically(path, { overwrite: true, write: (file) => file.writeFile(text) });
+  } catch (error) {
+    if (isSystemError(error)) throw new CliError(`can't write ${path}: ${reasonOf(error)}`);
+    throw error;
+  }
+}
