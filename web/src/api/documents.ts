@@ -1,4 +1,5 @@
 import type { DocumentHead } from '../../../src/observatory/answers/document.ts';
+import type { SourceUsed } from '../../../src/observatory/answers/sources.ts';
 import type { Interval } from '../../../src/observatory/hashrate/interval.ts';
 
 export type { ChangesDocument } from '../../../src/observatory/answers/changes-answer.ts';
@@ -14,6 +15,7 @@ export type {
   ReportVerdict,
 } from '../../../src/observatory/report/report-document.ts';
 export type { Interval } from '../../../src/observatory/hashrate/interval.ts';
+export type { SourceUsed } from '../../../src/observatory/answers/sources.ts';
 export type { DocumentHead } from '../../../src/observatory/answers/document.ts';
 
 /** The next retarget: `vigil difficulty --json`. */
@@ -55,9 +57,6 @@ export interface StatusDocument {
   readonly schema: string;
   readonly version: string;
   readonly network: string;
-}
-
-/** Events of the reference weeks. */
-export interface EventsDocument {
-  readonly events: readonly { readonly time: number; readonly what: string; readonly source: string }[];
+  /** Best first: a question is answered from the first one that covers it. */
+  readonly sources: readonly SourceUsed[];
 }

@@ -22,12 +22,12 @@ export function marginLeft(axis: YAxis, height: number): number {
 
 /** Grid and labels of both axes: what lies behind the marks, and what in front of them. */
 export function buildAxes(plot: Plot, frame: Frame): { behind: Item[]; inFront: Item[] } {
-  const { plotArea, y } = frame;
+  const { plotArea, y, height } = frame;
   const behind: Item[] = [];
   const inFront: Item[] = [];
   if (plot.y.title !== '') inFront.push(text(plot.y.title, 0, 13, 'start'));
   if (plot.y.bare !== true) {
-    for (const tick of yTicks(plot.y, plotArea.bottom - plotArea.top)) {
+    for (const tick of yTicks(plot.y, height)) {
       const at = Math.round(y.map(tick)) + 0.5;
       if (at < plotArea.top - 1 || at > plotArea.bottom + 1) continue;
       behind.push(line([plotArea.left, at, plotArea.right, at], 'grid'));

@@ -36,7 +36,7 @@ export function ClaimFigures({ claim }: { readonly claim: ClaimDocument }): JSX.
         {claim.ratioWithGrowth !== null && (
           <Figure
             name="Change beside the baseline’s growth"
-            value={`${formatChangeInterval(claim.ratioWithGrowth, reader)}; growth ${formatChange(1 + claim.ratioWithGrowth.growthPerDay.median, reader, 2)} a day`}
+            value={`${formatChangeInterval(claim.ratioWithGrowth, reader)}; growth ${formatChange(claim.ratioWithGrowth.growthPerDay.median, reader, 2)} a day`}
           />
         )}
         <Figure

@@ -120,15 +120,12 @@ function moved(question: ClaimQuestion, part: Part, bySec: number, stepSec: numb
   const end = atSec + windowSec;
   switch (part) {
     case 'both':
+    case 'at':
       return { ...question, atSec: round(atSec + bySec) };
     case 'start':
       return { ...question, baselineSec: Math.max(shortest, atSec - round(start + bySec)) };
     case 'end':
       return { ...question, windowSec: Math.max(shortest, round(end + bySec) - atSec) };
-    case 'at': {
-      const to = Math.min(end - shortest, Math.max(start + shortest, round(atSec + bySec)));
-      return { ...question, atSec: to, baselineSec: to - start, windowSec: end - to };
-    }
   }
 }
 

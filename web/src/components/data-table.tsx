@@ -37,11 +37,11 @@ export function DataTable({
               <tr key={k}>
                 {table.row(k).map((words, column) =>
                   column === 0 ? (
-                    <th key={column} scope="row">
+                    <th key={column} scope="row" class={cellClass(words, false)}>
                       {words}
                     </th>
                   ) : (
-                    <td key={column} class={table.columns[column]?.numeric === true ? 'numeric' : ''}>
+                    <td key={column} class={cellClass(words, table.columns[column]?.numeric === true)}>
                       {words}
                     </td>
                   ),
@@ -58,4 +58,9 @@ export function DataTable({
       )}
     </div>
   );
+}
+
+/** Short words keep to one line; the table then scrolls sideways where the screen is narrow. */
+function cellClass(words: string, numeric: boolean): string {
+  return numeric ? 'numeric' : words.length <= 28 ? 'short' : '';
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { parseIso } from '../format/time.ts';
+import { formatIso, parseIso } from '../format/time.ts';
 import type { SpanChoice } from '../views/hashrate-choices.ts';
 
 /** Chooses span and window: by one press, by dates, or by drag on the chart below. */
@@ -8,10 +8,14 @@ export function RangeControls(props: {
   readonly windows: readonly string[];
   readonly from: string | undefined;
   readonly to: string | undefined;
+  /** What is shown now: where no end was chosen, the fields show these. */
+  readonly covered: { readonly from: number; readonly to: number } | undefined;
   readonly window: string;
   readonly onChoose: (chosen: Readonly<Record<string, string>>) => void;
 }): JSX.Element {
-  const { spans, windows, from, to, window, onChoose } = props;
+  const { spans, windows, from, to, covered, window, onChoose } = props;
+  const shown = (chosen: string | undefined, end: number | undefined): string | undefined =>
+    chosen ?? (end === undefined ? undefined : formatIso(end));
   return (
     <div class="controls">
       <div class="segments" role="group" aria-label="Span">
@@ -20,14 +24,29 @@ export function RangeControls(props: {
             key={span.label}
             type="button"
             aria-pressed={span.from === from && span.to === to}
-            onClick={() => onChoose({ from: span.from ?? '', to: span.to ?? '', window: span.window })}
+            onClick={() =>
+              onChoose({
+                from: span.from ?? '',
+                to: span.to ?? '',
+                span: span.from === undefined ? 'all' : '',
+                window: span.window,
+              })
+            }
           >
             {span.label}
           </button>
         ))}
       </div>
-      <TimeField label="From" value={from} onTime={(text) => onChoose({ from: text })} />
-      <TimeField label="To" value={to} onTime={(text) => onChoose({ to: text })} />
+      <TimeField
+        label="From"
+        value={shown(from, covered?.from)}
+        onTime={(text) => onChoose({ from: text, to: shown(to, covered?.to) ?? '' })}
+      />
+      <TimeField
+        label="To"
+        value={shown(to, covered?.to)}
+        onTime={(text) => onChoose({ from: shown(from, covered?.from) ?? '', to: text })}
+      />
       <label class="field">
         <span>Window</span>
         <select value={window} onChange={(event) => onChoose({ window: event.currentTarget.value })}>

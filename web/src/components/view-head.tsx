@@ -15,7 +15,9 @@ export function ViewHead({
       <h1 class="kicker" tabIndex={-1}>
         {name}
       </h1>
-      <p class="sentence">{sentence ?? '\u00a0'}</p>
+      <p class="sentence" data-view={name}>
+        {sentence ?? '\u00a0'}
+      </p>
       {children}
     </header>
   );

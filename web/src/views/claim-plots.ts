@@ -110,7 +110,7 @@ export function posteriorsPlot(claim: ClaimDocument, counts: ClaimCounts, style:
   ];
   return {
     name: 'claim-posteriors',
-    title: `What the blocks say of each window, ${unit}`,
+    title: `Hashrate of each window, ${unit}`,
     summary: `Baseline ${formatHashrateInterval(baseline.hashrate, style)}; window ${formatHashrateInterval(window.hashrate, style)}.`,
     source: `${claim.source.description}. Vigil.`,
     x: { kind: 'linear', domain: [low / scale, high / scale], format: (value) => formatCount(value, style) },

@@ -1,14 +1,14 @@
 import type { ClaimQuestion } from '../../../src/observatory/answers/claim-answer.ts';
 import type { ObservatorySources, Source } from '../../../src/observatory/answers/sources.ts';
 import { blockSeries } from '../../../src/observatory/series/block-series.ts';
-import { coverage } from '../../../src/observatory/series/observations.ts';
+import { coverage, DAY_SEC } from '../../../src/observatory/series/observations.ts';
 import type { Coverage, Observations } from '../../../src/observatory/series/observations.ts';
-import type { BlocksDocument, DaysDocument } from '../api/documents.ts';
+import type { BlocksDocument, DaysDocument, SourceUsed } from '../api/documents.ts';
 import { formatDuration, formatIso, parseDuration, parseIso } from '../format/time.ts';
 
 export type { ClaimQuestion } from '../../../src/observatory/answers/claim-answer.ts';
 
-/** The press's claim of the reference event: what the tester opens with. */
+/** The press's claim of the reference event: what the tester opens with where its data are at hand. */
 export const FIRST_QUESTION: ClaimQuestion = {
   direction: 'drop',
   size: 0.12,
@@ -21,17 +21,52 @@ export const FIRST_QUESTION: ClaimQuestion = {
 /** Shortest window or baseline that can be dragged. */
 export const MIN_WINDOW_SEC = 3600;
 
-/** Reads a question from the address' choices; what is missing or unreadable is as in the first question. */
-export function questionFromParams(params: Readonly<Record<string, string>>): ClaimQuestion {
+/** Longest span of blocks that is fetched whole; of a longer one, the months around the question. */
+const WHOLE_SEC = 300 * DAY_SEC;
+/** Fetched spans begin and end on multiples of this, so that a drag does not fetch anew with each step. */
+const FETCH_STEP_SEC = 32 * DAY_SEC;
+
+/** What the tester opens with: the reference event, or the last day of other data. */
+export function firstQuestion(sources: readonly SourceUsed[]): ClaimQuestion {
+  const { atSec, baselineSec, windowSec } = FIRST_QUESTION;
+  const [best] = sources;
+  if (best === undefined || sources.some(({ from, to }) => from <= atSec - baselineSec && to >= atSec + windowSec)) {
+    return FIRST_QUESTION;
+  }
+  const lastHour = Math.floor((best.to - windowSec) / 3600) * 3600;
+  return fitToCoverage({ ...FIRST_QUESTION, atSec: lastHour }, { fromSec: best.from, toSec: best.to });
+}
+
+/** Which blocks a question needs, as the API's parameters; `undefined` when no single blocks are at hand. */
+export function blocksAround(
+  sources: readonly SourceUsed[],
+  question: ClaimQuestion,
+): { readonly from?: string; readonly to?: string } | undefined {
+  const source = sources.find(({ kind }) => kind === 'blocks');
+  if (source === undefined) return undefined;
+  if (source.to - source.from <= WHOLE_SEC) return {};
+  const start = question.atSec - question.baselineSec;
+  const end = question.atSec + question.windowSec;
+  return {
+    from: String(Math.max(source.from, (Math.floor(start / FETCH_STEP_SEC) - 1) * FETCH_STEP_SEC)),
+    to: String(Math.min(source.to, (Math.ceil(end / FETCH_STEP_SEC) + 1) * FETCH_STEP_SEC)),
+  };
+}
+
+/** Reads a question from the address' choices; what is missing or unreadable is as in `first`. */
+export function questionFromParams(
+  params: Readonly<Record<string, string>>,
+  first: ClaimQuestion = FIRST_QUESTION,
+): ClaimQuestion {
   const rise = parsePercent(params['rise']);
   const drop = parsePercent(params['drop']);
   const level = Number(params['level']);
   return {
     direction: rise === undefined ? 'drop' : 'rise',
     size: rise ?? (drop !== undefined && drop <= 1 ? drop : FIRST_QUESTION.size),
-    atSec: parseIso(params['at']) ?? FIRST_QUESTION.atSec,
-    baselineSec: parseDuration(params['baseline']) ?? FIRST_QUESTION.baselineSec,
-    windowSec: parseDuration(params['window']) ?? FIRST_QUESTION.windowSec,
+    atSec: parseIso(params['at']) ?? first.atSec,
+    baselineSec: parseDuration(params['baseline']) ?? first.baselineSec,
+    windowSec: parseDuration(params['window']) ?? first.windowSec,
     level: level >= 0.5 && level <= 0.999 ? level : FIRST_QUESTION.level,
   };
 }

@@ -6,7 +6,9 @@ import type { ObservatorySources } from '../../../src/observatory/answers/source
 import { binCounts, coverage, DAY_SEC } from '../../../src/observatory/series/observations.ts';
 import type { Observations } from '../../../src/observatory/series/observations.ts';
 import type { BlocksDocument, DaysDocument } from '../api/documents.ts';
+import { connection } from '../api/connection.ts';
 import { useDocument } from '../api/use-document.ts';
+import type { Asked } from '../api/use-document.ts';
 import { Answer } from '../components/answer.tsx';
 import { Chart } from '../components/chart.tsx';
 import { ClaimFigures } from '../components/claim-figures.tsx';
@@ -17,8 +19,11 @@ import { HowComputed, Notes, ViewHead } from '../components/view-head.tsx';
 import { reader } from '../format/reader.ts';
 import { formatDurationWords } from '../format/time.ts';
 import { choose } from '../state/route-state.ts';
+import { useStore } from '../state/store.ts';
 import {
+  blocksAround,
   commandLine,
+  firstQuestion,
   finestCovering,
   fitToCoverage,
   FIRST_QUESTION,
@@ -49,22 +54,30 @@ const PRESETS: readonly { readonly label: string; readonly question: ClaimQuesti
 
 /** The claim tester: two windows to drag, and at once what luck leaves of a claimed change. */
 export function ClaimView({ params }: { readonly params: Readonly<Record<string, string>> }): JSX.Element {
-  const blocks = useDocument<BlocksDocument>('blocks');
-  const days = useDocument<DaysDocument>('days');
+  const { status } = useStore(connection);
+  const first = firstQuestion(status?.sources ?? []);
+  const around = blocksAround(status?.sources ?? [], questionFromParams(params, first));
+  const known = status !== undefined;
+  const blocks = useDocument<BlocksDocument>(known && around !== undefined ? 'blocks' : undefined, around);
+  const days = useDocument<DaysDocument>(
+    known && status.sources.some(({ kind }) => kind === 'days') ? 'days' : undefined,
+  );
   const sources = useMemo(() => sourcesFromDocuments(blocks.document, days.document), [blocks.document, days.document]);
-  const some = blocks.document === undefined && days.document !== undefined && !blocks.waiting ? days : blocks;
+  const shown: Asked<BlocksDocument | DaysDocument> = blocks.document === undefined && !blocks.waiting ? days : blocks;
   return (
-    <Answer asked={some as typeof blocks} height={720} what="the block times">
-      {() => <Tester sources={sources} params={params} />}
+    <Answer asked={shown} height={720} what="the block times">
+      {() => <Tester sources={sources} first={first} params={params} />}
     </Answer>
   );
 }
 
 function Tester({
   sources,
+  first,
   params,
 }: {
   readonly sources: ObservatorySources;
+  readonly first: ClaimQuestion;
   readonly params: Readonly<Record<string, string>>;
 }): JSX.Element {
   const [draft, setDraft] = useState<ClaimQuestion | undefined>(undefined);
@@ -74,7 +87,7 @@ function Tester({
     const timer = setTimeout(() => choose(paramsOfQuestion(draft)), ADDRESS_AFTER_MS);
     return () => clearTimeout(timer);
   }, [draft]);
-  const question = draft ?? questionFromParams(params);
+  const question = draft ?? questionFromParams(params, first);
   const observations = finestCovering(sources, question) ?? sources.observations[0]?.series;
   const ask = (next: ClaimQuestion): void =>
     setDraft(observations === undefined ? next : fitToCoverage(next, coverage(observations)));

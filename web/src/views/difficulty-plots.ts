@@ -105,6 +105,9 @@ export function difficultyPlot(
   };
 }
 
+/** Changes above this are cut: four of 2009 to 2011 would press all others flat. In per cent. */
+const CHANGES_TO = 60;
+
 /** Change of difficulty at each retarget, as bars from no change. */
 export function changesPlot(
   document: DifficultyHistoryDocument,
@@ -116,18 +119,21 @@ export function changesPlot(
   const seen = percent.filter(
     (value, k) => !Number.isNaN(value) && epochs[k]!.time >= range[0] && epochs[k]!.time <= range[1],
   );
-  const low = Math.min(-5, ...seen);
-  const high = Math.max(5, ...seen);
+  const lowest = Math.min(-5, ...seen);
+  const highest = Math.max(5, ...seen);
+  const low = Math.max(lowest, -CHANGES_TO);
+  const high = Math.min(highest, CHANGES_TO);
+  const beyond = seen.filter((value) => value > CHANGES_TO).length;
   return {
     name: 'difficulty-changes',
     title: 'Change of difficulty at each retarget',
-    summary: `${seen.length} changes, from ${formatChange(1 + low / 100, style)} to ${formatChange(1 + high / 100, style)}.`,
+    summary: `${seen.length} changes, from ${formatChange(1 + lowest / 100, style)} to ${formatChange(1 + highest / 100, style)}.`,
     source: `${document.source.description}. Vigil.`,
     x: { kind: 'time', domain: range },
     y: {
       kind: 'linear',
       domain: [low * 1.1, high * 1.1],
-      title: '%',
+      title: beyond === 0 ? '%' : `%; ${beyond} go beyond, to ${formatChange(1 + highest / 100, style, 0)}`,
       format: (value) => formatChange(1 + value / 100, style, 0).replace(/\u202f%$/, ''),
     },
     layers: [

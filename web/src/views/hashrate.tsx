@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { ChangesDocument, HashrateDocument } from '../api/documents.ts';
+import { connection } from '../api/connection.ts';
+import type { ChangesDocument, HashrateDocument, StatusDocument } from '../api/documents.ts';
 import { useDocument } from '../api/use-document.ts';
 import { Answer } from '../components/answer.tsx';
 import { ChangeList } from '../components/change-list.tsx';
@@ -9,41 +10,55 @@ import { DataTable } from '../components/data-table.tsx';
 import { RangeControls } from '../components/range-controls.tsx';
 import { HowComputed, Notes, ViewHead } from '../components/view-head.tsx';
 import { reader } from '../format/reader.ts';
-import { formatIso } from '../format/time.ts';
+import { formatIso, parseIso } from '../format/time.ts';
 import { choose } from '../state/route-state.ts';
+import { useStore } from '../state/store.ts';
 import { hashratePlot } from './hashrate-plot.ts';
-import { SPANS, WINDOWS } from './hashrate-choices.ts';
-
-interface Range {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-}
+import { spanChoices, usualWindow, WINDOWS } from './hashrate-choices.ts';
 
 /** The first view: hashrate with its band, from the weeks around an event to the whole history. */
 export function HashrateView({ params }: { readonly params: Readonly<Record<string, string>> }): JSX.Element {
-  const span = SPANS.find(({ from, to }) => from === params['from'] && to === params['to']);
-  const chosen = params['from'] !== undefined || params['to'] !== undefined;
-  const range: Range = chosen ? { from: params['from'], to: params['to'] } : SPANS[0]!;
-  const window = params['window'] ?? span?.window ?? usualWindow(range);
-  const question = { from: range.from, to: range.to, window, level: params['level'] };
-  const asked = useDocument<HashrateDocument>('hashrate', question);
-  const changes = useDocument<ChangesDocument>('changes', { from: range.from, to: range.to });
+  const { status } = useStore(connection);
+  const choices = useMemo(() => spanChoices(status?.sources ?? [], status?.network ?? ''), [status]);
+  const chosen = params['from'] !== undefined || params['to'] !== undefined || params['span'] === 'all';
+  const { from, to } = chosen ? params : (choices[0] ?? {});
+  const { level } = params;
+  const window = windowOf({ ...params, from, to }, status);
+  const asked = useDocument<HashrateDocument>(status === undefined ? undefined : 'hashrate', {
+    from,
+    to,
+    window,
+    level,
+  });
+  const changes = useDocument<ChangesDocument>(status === undefined ? undefined : 'changes', { from, to, level });
   return (
     <>
       <ViewHead name="Hashrate" sentence={asked.document?.sentence} />
       <RangeControls
-        spans={SPANS}
+        spans={choices}
         windows={WINDOWS}
-        from={range.from}
-        to={range.to}
-        window={window}
-        onChoose={(chosen) => choose(chosen)}
+        from={from}
+        to={to}
+        covered={asked.document}
+        window={window ?? '24h'}
+        onChoose={choose}
       />
       <Answer asked={asked} height={620} what="the hashrate">
         {(document) => <HashrateBody document={document} changes={asked.waiting ? undefined : changes.document} />}
       </Answer>
     </>
   );
+}
+
+/** The window chosen, or the one that suits the span; none while the span is not known yet. */
+function windowOf(
+  params: Readonly<Record<string, string | undefined>>,
+  status: StatusDocument | undefined,
+): string | undefined {
+  if (params['window'] !== undefined) return params['window'];
+  const from = parseIso(params['from']) ?? status?.sources[0]?.from;
+  const to = parseIso(params['to']) ?? status?.sources[0]?.to;
+  return from === undefined || to === undefined ? undefined : usualWindow(from, to);
 }
 
 function HashrateBody({
@@ -75,11 +90,6 @@ function HashrateBody({
       </HowComputed>
     </>
   );
-}
-
-function usualWindow(range: Range): string {
-  const days = (Date.parse(range.to ?? '') - Date.parse(range.from ?? '')) / 86_400_000;
-  return days > 120 ? '7d' : '24h';
 }
 
 function roundTo(timeSec: number, step: number): number {
