@@ -1,0 +1,27 @@
+/**
+ * For the number of blocks that a bin should hold, the evidence that a steady hashrate reaches once in a year (365 days at
+ * 144 blocks a day, falls and rises together). Made by simulating the whole detector, baseline and all, with
+ * `bench/calibration/online-threshold.ts`. Wider bins overshoot the threshold by more, so theirs is lower.
+ */
+const THRESHOLDS: readonly (readonly [blocksPerBin: number, threshold: number])[] = [
+  [1, 6.7],
+  [6, 6.22],
+  [36, 5.33],
+  [144, 3.9],
+];
+
+/** The average run length that the thresholds are made for: days of steady hashrate between false alarms. */
+export const AVERAGE_RUN_LENGTH_DAYS = 365;
+
+/** Threshold for a bin in which `expectedBlocks` are expected: linear in its logarithm, constant beyond the table. */
+export function onlineThreshold(expectedBlocks: number): number {
+  const first = THRESHOLDS[0]!;
+  if (expectedBlocks <= first[0]) return first[1];
+  for (let i = 1; i < THRESHOLDS.length; i++) {
+    const [high, above] = THRESHOLDS[i]!;
+    const [low, below] = THRESHOLDS[i - 1]!;
+    if (expectedBlocks <= high)
+      return below + ((above - below) * Math.log(expectedBlocks / low)) / Math.log(high / low);
+  }
+  return THRESHOLDS[THRESHOLDS.length - 1]![1];
+}
