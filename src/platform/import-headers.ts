@@ -126,7 +126,7 @@ class HeaderImport {
 
   async #end(
     status: HeaderImportOutcome['status'],
-    failure: HeaderImportFailure | undefined = undefined,
+    failure?: HeaderImportFailure,
   ): Promise<HeaderImportOutcome> {
     const keeper = this.#keeper;
     await keeper?.flush();

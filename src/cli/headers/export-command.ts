@@ -1,9 +1,8 @@
 import { Command, Option } from 'commander';
-import { bytesToHex } from '../../bytes/hex.ts';
-import type { HeaderTree } from '../../chain/header-tree.ts';
 import { formatCount } from '../../observatory/answers/units.ts';
-import { blockHashToHex } from '../../primitives/hash.ts';
 import { writeFileAtomically } from '../../platform/atomic-file.ts';
+import { EXPORT_FORMATS, exportChunks } from '../../platform/export-headers.ts';
+import type { ExportFormat } from '../../platform/export-headers.ts';
 import { isSystemError, reasonOf } from '../../platform/system-error.ts';
 import { CliError, interruptedError, usageError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
@@ -12,11 +11,8 @@ import { heightFlag, jsonOption, networkOption } from '../flags.ts';
 import { dataDirOption, loadStore } from './store-access.ts';
 import type { StoreFlags } from './store-access.ts';
 
-const FORMATS = ['raw', 'hex', 'csv'] as const;
-type Format = (typeof FORMATS)[number];
-
 interface Flags extends StoreFlags {
-  readonly format: Format;
+  readonly format: ExportFormat;
   readonly from?: number;
   readonly to?: number;
   readonly force?: boolean;
@@ -27,14 +23,11 @@ export interface HeadersExportDocument {
   readonly schema: 'vigil.headers-export/1';
   readonly network: string;
   readonly file: string;
-  readonly format: Format;
+  readonly format: ExportFormat;
   readonly from: number;
   readonly to: number;
   readonly headers: number;
 }
-
-/** Headers that are laid out at once. */
-const CHUNK_HEADERS = 4096;
 
 /** `vigil headers export`: writes the best chain's headers to a file. */
 export function exportCommand(context: CliContext): Command {
@@ -43,7 +36,7 @@ export function exportCommand(context: CliContext): Command {
     .argument('<file>', 'the file to write, or -')
     .addOption(
       new Option('--format <format>', 'raw: 80 bytes each; hex: a line each; csv: with height, time, bits, hash')
-        .choices(FORMATS)
+        .choices(EXPORT_FORMATS)
         .default('raw'),
     )
     .addOption(new Option('--from <height>', 'first height (default: the first there is)').argParser(heightFlag))
@@ -65,7 +58,7 @@ async function runExport(context: CliContext, file: string, flags: Flags): Promi
   if (from < tree.rootHeight || to > tipHeight) {
     throw new CliError(`headers from height ${tree.rootHeight} to ${tipHeight} are kept, not from ${from} to ${to}`);
   }
-  const chunks = chunksOf(context, tree, { from, to, format });
+  const chunks = untilInterrupted(context, exportChunks(tree, { from, to, format }));
   if (file === '-') {
     for (const chunk of chunks) await context.printBytes(chunk);
     return;
@@ -103,32 +96,10 @@ async function writeExport(file: string, chunks: Iterable<Uint8Array>, overwrite
   }
 }
 
-/** Lays out headers in pieces, so that a million of them need no more memory than a few thousand. */
-function* chunksOf(
-  context: CliContext,
-  tree: HeaderTree,
-  range: { readonly from: number; readonly to: number; readonly format: Format },
-): Generator<Uint8Array> {
-  const { from, to, format } = range;
-  if (format === 'csv') yield Buffer.from('height,time,bits,hash,header_hex\n', 'latin1');
-  for (let start = from; start <= to; start += CHUNK_HEADERS) {
+/** Passes chunks on until the person asks to stop. */
+function* untilInterrupted(context: CliContext, chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
+  for (const chunk of chunks) {
     if (context.interrupt.aborted) throw interruptedError('stopped; the file was not written');
-    const end = Math.min(start + CHUNK_HEADERS, to + 1);
-    const parts: (string | Uint8Array)[] = [];
-    for (let height = start; height < end; height++) {
-      const index = tree.atHeight(height);
-      const bytes = tree.headerBytes(index);
-      if (format === 'raw') parts.push(bytes);
-      else if (format === 'hex') parts.push(`${bytesToHex(bytes)}\n`);
-      else parts.push(`${csvRow(tree, index, bytes)}\n`);
-    }
-    yield format === 'raw' ? Buffer.concat(parts as Uint8Array[]) : Buffer.from(parts.join(''), 'latin1');
+    yield chunk;
   }
-}
-
-function csvRow(tree: HeaderTree, index: number, bytes: Uint8Array): string {
-  const bits = tree.bitsOf(index).toString(16).padStart(8, '0');
-  return [tree.heightOf(index), tree.timeOf(index), bits, blockHashToHex(tree.hashOf(index)), bytesToHex(bytes)].join(
-    ',',
-  );
 }
