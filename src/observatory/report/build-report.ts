@@ -1,10 +1,11 @@
 import type { SourceUsed } from '../answers/sources.ts';
+import { counted } from './figures.ts';
 import { judgeClaim } from './claims/judge-claim.ts';
 import type { ReportDocument } from './report-document.ts';
 import { gatherFacts } from './report-facts.ts';
 import type { ReportFacts } from './report-facts.ts';
 import type { ReportInput } from './report-input.ts';
-import { blocksSection } from './sections/blocks-section.ts';
+import { blocksHeadline, blocksSection } from './sections/blocks-section.ts';
 import { changesSection } from './sections/changes-section.ts';
 import { claimsSection, verdictCount } from './sections/claims-section.ts';
 import { difficultySection } from './sections/difficulty-section.ts';
@@ -22,9 +23,8 @@ import { timelineSection } from './sections/timeline-section.ts';
 export function buildReport(input: ReportInput): ReportDocument {
   const claims = input.claims.map((claim) => judgeClaim(input, claim));
   const facts = gatherFacts(input, claims);
-  const blocks = blocksSection(facts);
   const sections = [
-    blocks,
+    blocksSection(facts),
     claimsSection(facts),
     timelineSection(facts),
     changesSection(facts),
@@ -39,7 +39,7 @@ export function buildReport(input: ReportInput): ReportDocument {
     source: facts.chosen?.used ?? nothingUsed(input),
     level: input.level,
     notes: notesOf(facts, sections),
-    sentence: claims.length === 0 ? blocks.sentence : `${blocks.sentence} ${verdictCount(claims)}`,
+    sentence: [blocksHeadline(facts), ...(claims.length === 0 ? [] : [verdictCount(claims)])].join(' '),
     title: input.title,
     from: input.fromSec,
     to: input.toSec,
@@ -62,6 +62,7 @@ function nothingUsed({ fromSec, toSec }: ReportInput): SourceUsed {
 function notesOf(facts: ReportFacts, sections: ReportDocument['sections']): string[] {
   const repaired = facts.chosen?.used.repairedTimes ?? 0;
   const notes = sections.flatMap(({ title, missing }) => (missing === null ? [] : [`${title}: ${missing}`]));
-  if (repaired > 0) notes.push(`${repaired} header times of the source ran backwards and were replaced.`);
+  if (repaired > 0)
+    notes.push(`${counted(repaired, 'header time')} of the source ran backwards and had to be replaced.`);
   return notes;
 }

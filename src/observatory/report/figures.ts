@@ -4,6 +4,7 @@ import {
   formatHashrate,
   formatHashrateRange,
   formatUtc,
+  hashrateUnit,
   threeDigits,
 } from '../answers/units.ts';
 import type { Interval } from '../hashrate/interval.ts';
@@ -78,16 +79,30 @@ export function formatShortDay(timeSec: number): string {
   return `${day} ${month!.slice(0, 3)}`;
 }
 
-/** Writes how often: `in 7 % of such windows`-like shares as "1 in 14" where that reads better. */
-export function oneIn(share: number): string {
-  return share > 0 && share <= 0.5 ? `1 in ${thousands(1 / share)}` : shareText(share);
-}
-
 /** Writes a factor for people: `3.4 times`, `120 times`. */
 export function timesText(factor: number): string {
   return factor >= 1000
     ? 'more than 1000 times'
     : `${threeDigits(factor).replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros))} times`;
+}
+
+/** Writes a length of time in hours up to a week, then in days where they are whole: `111.5 h`, `7 days`, `60 days`. */
+export function lengthText(seconds: number): string {
+  const hours = seconds / 3600;
+  if (hours < 48 || (hours < 168 && hours % 24 !== 0)) return `${Number(hours.toFixed(1))} h`;
+  return `${Number((hours / 24).toFixed(1))} days`;
+}
+
+/** Writes the classical figure in one unit: `178.0 \u00b1 5.5 EH/s`. */
+export function plusMinusText(hashesPerSec: number, sigma: number): string {
+  const { factor, symbol } = hashrateUnit(hashesPerSec);
+  const decimals = sigma / factor >= 99.5 ? 0 : sigma / factor >= 0.095 ? 1 : 3;
+  return `${(hashesPerSec / factor).toFixed(decimals)} \u00b1 ${(sigma / factor).toFixed(decimals)} ${symbol}`;
+}
+
+/** Begins a text with a capital letter. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Writes a count with its noun: `1 block`, `146 blocks`. */

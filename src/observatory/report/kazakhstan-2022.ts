@@ -8,19 +8,22 @@ const REPORT_TO_SEC: number = Date.UTC(2022, 0, 14) / 1000;
 
 /** China's ban on mining, over which the hashrate is known to have fallen by about half. */
 const CONTROL = {
-  fromSec: Date.UTC(2021, 3, 1) / 1000,
+  fromSec: Date.UTC(2021, 4, 1) / 1000,
   toSec: Date.UTC(2021, 8, 1) / 1000,
   what: "China's ban on mining",
 } as const;
 
-/** The report of the reference event: the week before Kazakhstan's internet was cut to the days after it came back. */
-export function kazakhstan2022(given: {
-  readonly sources: ObservatorySources;
+/** What was published of an event, and the prices of its time. */
+export interface EventRecords {
   readonly timeline: Timeline;
   readonly prices?: PriceSeries;
   readonly closes?: DailyCloses;
-  readonly level: number;
-}): ReportInput {
+}
+
+/** The report of the reference event: the week before Kazakhstan's internet was cut to the days after it came back. */
+export function kazakhstan2022(
+  given: EventRecords & { readonly sources: ObservatorySources; readonly level: number },
+): ReportInput {
   const { sources, timeline, prices, closes, level } = given;
   const { events, windows, claims, title } = timeline;
   return {

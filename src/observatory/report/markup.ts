@@ -31,8 +31,8 @@ export function escapeMarkdown(text: string): string {
   return plainLine(text)
     .replace(/[\\`*_[\]<>|#~]/g, (character) => `\\${character}`)
     .replace(/&(?=#?\w+;)/g, '&amp;')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
-    .replace(/^([-+=:])/, '\\$1');
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+    .replace(/^([-+=])(?=\s|$|\1)/, '\\$1');
 }
 
 /** The address when it is a plain http or https one, else `null`: nothing else becomes a link. */

@@ -11,7 +11,7 @@ export const PAGE_STYLE: string = `
 --v0:#57cfa5;--v1:#ff8d85;--v2:#c3a9f5;--v3:#a7adb9;--link:#8fbcff}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-behavior:auto}
-body{margin:0 auto;padding:0 16px 64px;max-width:768px;background:var(--paper);color:var(--ink);
+body{margin:0 auto;padding:0 16px 64px;max-width:864px;background:var(--paper);color:var(--ink);
 font:17px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;overflow-wrap:break-word}
 a{color:var(--link);text-underline-offset:2px}
 :focus-visible{outline:3px solid var(--estimate);outline-offset:2px}
@@ -24,12 +24,14 @@ h3{margin:0 0 8px;font-size:17px;line-height:1.4}
 p{margin:8px 0}
 .standfirst{font-size:20px;line-height:1.5}
 .about,.source,.count,figcaption,caption,footer,summary{color:var(--soft);font-size:14px;line-height:1.5}
-.lead{font-size:18px;font-weight:600;line-height:1.5}
+.lead{font-size:19px;line-height:1.5}
+p,.prose,figcaption,caption{max-width:45em}
 .missing{border-left:4px solid var(--raw);padding:8px 16px;background:var(--panel)}
 nav ul{display:flex;flex-wrap:wrap;gap:8px 20px;margin:24px 0 0;padding:16px 0;border-block:1px solid var(--line);list-style:none;font-size:14px}
 .glance{margin-top:32px;padding:8px 24px 24px;background:var(--panel);border-radius:8px}
 .glance h2{margin:16px 0 8px;font-size:17px}
-.groups>div{padding-top:16px}
+.groups>div{padding-top:16px;break-inside:avoid}.otherwise{white-space:nowrap;color:var(--soft);font-size:14px}
+@media (min-width:760px){.groups{columns:2;column-gap:32px}}
 .glance h3{margin:0}.glance ul{margin:4px 0 0;padding-left:20px;font-size:15px}
 .verdict{font-weight:700}
 .v0{color:var(--v0)}.v1{color:var(--v1)}.v2{color:var(--v2)}.v3{color:var(--v3)}
@@ -40,7 +42,7 @@ figcaption{margin-bottom:8px}figcaption strong{display:block;color:var(--ink);fo
 .chart text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;fill:var(--soft);font-variant-numeric:tabular-nums}
 .chart .row-label{fill:var(--ink);font-size:13px}
 .chart .event-label{fill:var(--event);font-weight:600}
-.chart .claimed-label{fill:var(--fall)}
+.chart .claimed-label{fill:var(--fall)}.chart .claimed-label,.chart .event-label{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
 .grid{stroke:var(--line)}.axis,.mark{stroke:var(--soft)}
 .band{fill:var(--band)}.band-inner{fill:var(--band-inner)}
 .median{stroke:var(--estimate);stroke-width:2;stroke-linejoin:round}
@@ -58,7 +60,8 @@ figcaption{margin-bottom:8px}figcaption strong{display:block;color:var(--ink);fo
 .bar{fill:var(--raw)}
 .cards{display:grid;gap:16px;margin:24px 0}
 .card{border:1px solid var(--line);border-left-width:6px;border-radius:8px;padding:16px 24px;scroll-margin-top:16px}
-.card:target{border-color:var(--estimate)}
+.c0{border-left-color:var(--v0)}.c1{border-left-color:var(--v1)}.c2{border-left-color:var(--v2)}.c3{border-left-color:var(--v3)}
+.card:target{outline:3px solid var(--estimate)}
 .measured{font-weight:600;font-variant-numeric:tabular-nums}
 .also{margin-top:16px;padding-top:8px;border-top:1px solid var(--line);font-size:15px}
 .scroll{overflow-x:auto;margin:16px 0}
@@ -67,7 +70,7 @@ caption{text-align:left;padding-bottom:8px}
 th,td{padding:6px 16px 6px 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 thead th{color:var(--soft);font-weight:600;vertical-align:bottom}
 tbody th{font-weight:400}
-.figure{text-align:right;white-space:nowrap}
+.figure{text-align:right}.figure,.when{white-space:nowrap}
 th:last-child,td:last-child{padding-right:0}
 .prose li{margin:8px 0}
 summary{cursor:pointer;padding:8px 0}

@@ -1,10 +1,11 @@
 import { cellText, isFigure } from './cell-text.ts';
 import { drawChart } from './draw-chart.ts';
-import { shareText, spanText } from './figures.ts';
+import { capitalized, shareText, spanText } from './figures.ts';
 import { escapeMarkup, safeUrl } from './markup.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { REPORT_VERDICTS } from './report-document.ts';
 import type {
+  ColumnType,
   ReportChart,
   ReportClaim,
   ReportDocument,
@@ -77,12 +78,17 @@ function glance(claims: readonly ReportClaim[]): Markup {
   const groups = REPORT_VERDICTS.map((verdict) => {
     const held = claims.filter((claim) => claim.verdict === verdict);
     if (held.length === 0) return '';
-    const items = held.map(
-      ({ id, claim }) => `<li><a href="#claim-${escapeMarkup(id)}">${escapeMarkup(claim)}</a></li>`,
-    );
+    const items = held.map(glanceItem);
     return `<div><h3>${verdictMarkup(verdict)} <span class="count">${held.length}</span></h3><ul>${items.join('')}</ul></div>`;
   });
   return `<section class="glance" aria-labelledby="glance-title"><h2 id="glance-title">The claims at a glance</h2><div class="groups">${groups.join('')}</div></section>`;
+}
+
+/** One claim of the overview; a further test that came out otherwise is said beside it. */
+function glanceItem({ id, claim, verdict, also }: ReportClaim): Markup {
+  const others = [...new Set(also.map((test) => test.verdict))].filter((other) => other !== verdict);
+  const notes = others.map((other) => ` <span class="otherwise">tested otherwise: ${verdictMarkup(other)}</span>`);
+  return `<li><a href="#claim-${escapeMarkup(id)}">${escapeMarkup(claim)}</a>${notes.join('')}</li>`;
 }
 
 function sectionMarkup(section: ReportSection, claims: readonly ReportClaim[]): Markup {
@@ -114,7 +120,7 @@ function partMarkup(part: ReportPart, id: string, claims: readonly ReportClaim[]
 
 function chartMarkup(chart: ReportChart, id: string): Markup {
   const drawings = [WIDE, NARROW].map((size) => drawChart(chart, escapeMarkup(id), size));
-  return `<figure><figcaption><strong>${escapeMarkup(chart.title)}</strong> ${escapeMarkup(chart.summary)}</figcaption>${drawings.join('')}</figure>`;
+  return `<figure><figcaption><strong>${escapeMarkup(chart.title)}</strong> ${escapeMarkup(chart.caption)}</figcaption>${drawings.join('')}</figure>`;
 }
 
 /** Rows from which on a table is folded up: the chart above it tells the story. */
@@ -130,7 +136,7 @@ function tableMarkup({ caption, columns, rows }: ReportTable, id: string): Marku
       const url = typeof value === 'object' && value !== null && 'text' in value ? value.url : null;
       const content = linkMarkup(cellText(value, type), url);
       const tag = i === 0 ? 'th scope="row"' : 'td';
-      return `<${tag}${isFigure(type) ? ' class="figure"' : ''}>${content}</${tag.slice(0, 2)}>`;
+      return `<${tag}${cellClass(type)}>${content}</${tag.slice(0, 2)}>`;
     });
     return `<tr>${cells.join('')}</tr>`;
   });
@@ -143,16 +149,21 @@ function tableMarkup({ caption, columns, rows }: ReportTable, id: string): Marku
     : `<details><summary>${escapeMarkup(caption)}: table of ${rows.length} rows</summary>${table}</details>`;
 }
 
+function cellClass(type: ColumnType): string {
+  if (isFigure(type)) return ' class="figure"';
+  return type === 'time' || type === 'day' ? ' class="when"' : '';
+}
+
 function cardMarkup(claim: ReportClaim): Markup {
   const also = claim.also.map(
     ({ test, verdict, figure, reason }) =>
-      `<div class="also"><p>Tested ${escapeMarkup(test)}: ${verdictMarkup(verdict)}</p><p class="measured">${escapeMarkup(figure)}</p><p>${escapeMarkup(reason)}</p></div>`,
+      `<div class="also"><p>Tested ${escapeMarkup(test)}: ${verdictMarkup(verdict)}</p><p class="measured">${escapeMarkup(capitalized(figure))}</p><p>${escapeMarkup(reason)}</p></div>`,
   );
   const id = escapeMarkup(claim.id);
-  return `<article class="card" id="claim-${id}" aria-labelledby="claim-${id}-title">
+  return `<article class="card c${REPORT_VERDICTS.indexOf(claim.verdict)}" id="claim-${id}" aria-labelledby="claim-${id}-title">
 <h3 id="claim-${id}-title">\u201c${escapeMarkup(claim.claim)}\u201d</h3>
 <p>${verdictMarkup(claim.verdict)}</p>
-<p class="measured">${escapeMarkup(claim.figure)}</p>
+<p class="measured">${escapeMarkup(capitalized(claim.figure))}</p>
 <p>${escapeMarkup(claim.reason)}</p>
 ${also.join('')}
 <p class="source">Claimed by: ${linkMarkup(claim.source, claim.sourceUrl)}</p>

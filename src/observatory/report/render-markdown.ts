@@ -1,5 +1,5 @@
 import { cellText, isFigure } from './cell-text.ts';
-import { shareText, spanText } from './figures.ts';
+import { capitalized, shareText, spanText } from './figures.ts';
 import { escapeMarkdown, safeUrl } from './markup.ts';
 import type {
   Cell,
@@ -45,7 +45,7 @@ function partText(part: ReportPart, claims: readonly ReportClaim[]): string {
     case 'claims':
       return claims.map(claimText).join('\n\n');
     case 'chart':
-      return `*${escapeMarkdown(part.title)}: ${escapeMarkdown(part.summary)}*`;
+      return `*Chart: ${escapeMarkdown(part.title)}. ${escapeMarkdown(part.summary)}*`;
     case 'table':
       return tableText(part);
   }
@@ -59,7 +59,7 @@ function claimText(claim: ReportClaim): string {
     `- Why: ${escapeMarkdown(claim.reason)}`,
     ...claim.also.map(
       ({ test, verdict, figure, reason }) =>
-        `- Tested ${escapeMarkdown(test)}: **${verdict}**. ${escapeMarkdown(figure)}. ${escapeMarkdown(reason)}`,
+        `- Tested ${escapeMarkdown(test)}: **${verdict}**. ${escapeMarkdown(capitalized(figure))}. ${escapeMarkdown(reason)}`,
     ),
     `- Source: ${linkText(claim.source, claim.sourceUrl)}`,
   ];

@@ -96,10 +96,11 @@ export interface ChartPeriod {
   readonly label: string;
 }
 
-/** What all charts carry: `summary` tells in words what a reader sees. */
+/** What all charts carry: `caption` says how to read it, `summary` tells in words what a reader sees in it. */
 interface ChartHead {
   readonly kind: 'chart';
   readonly title: string;
+  readonly caption: string;
   readonly summary: string;
 }
 

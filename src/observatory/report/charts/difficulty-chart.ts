@@ -1,4 +1,3 @@
-import { formatChange } from '../../answers/units.ts';
 import type { DifficultyChart } from '../report-document.ts';
 import type { Markup } from '../svg/element.ts';
 import { element, textElement } from '../svg/element.ts';
@@ -6,7 +5,7 @@ import { axisTitle, drawing, plotArea, valueAxis } from '../svg/frame.ts';
 import type { ChartSize } from '../svg/frame.ts';
 import { dots, line } from '../svg/marks.ts';
 import { linearScale, niceTicks } from '../svg/scale.ts';
-import { formatShortDay, formatSignedPercent } from '../figures.ts';
+import { changeText, formatShortDay, formatSignedPercent } from '../figures.ts';
 
 /** Draws the change of difficulty at each retarget as a bar from zero, over what luck alone would do. */
 export function drawDifficulty(chart: DifficultyChart, id: string, size: ChartSize): Markup {
@@ -35,7 +34,7 @@ export function drawDifficulty(chart: DifficultyChart, id: string, size: ChartSi
     ];
     if (epoch.marked || slot >= 46) {
       const y0 = epoch.change >= 1 ? top - 8 : top + 17;
-      marks.push(textElement(formatChange(epoch.change), { class: 'tick', x: middle, y: y0, 'text-anchor': 'middle' }));
+      marks.push(textElement(changeText(epoch.change), { class: 'tick', x: middle, y: y0, 'text-anchor': 'middle' }));
     }
     if ((lastIndex - i) % every === 0) {
       const label = formatShortDay(epoch.time);

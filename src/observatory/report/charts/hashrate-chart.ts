@@ -2,7 +2,7 @@ import { hashrateUnit, threeDigits } from '../../answers/units.ts';
 import type { HashrateChart } from '../report-document.ts';
 import type { Markup } from '../svg/element.ts';
 import { textElement } from '../svg/element.ts';
-import { axisTitle, drawing, fitText, plotArea, timeAxis, valueAxis } from '../svg/frame.ts';
+import { axisTitle, drawing, plotArea, textWidth, timeAxis, valueAxis } from '../svg/frame.ts';
 import type { ChartSize, Plot } from '../svg/frame.ts';
 import { band, dots, labelsHeight, line, momentMarks, periodMarks, placeLabels } from '../svg/marks.ts';
 import type { Point } from '../svg/marks.ts';
@@ -58,10 +58,13 @@ function claimedMarks(
   chart: HashrateChart,
   { x, rate, plot }: { readonly x: Scale; readonly rate: Scale; readonly plot: Plot },
 ): Markup[] {
+  const { size } = plot;
   return chart.claimed.flatMap(({ from, to, level, label }) => {
     const start = Math.max(plot.left, x(from));
     const end = Math.min(plot.right, x(to));
-    const anchorsEnd = start > (plot.left + plot.right) / 2;
+    const room = size.width - end - 6;
+    const text = textWidth(label) <= room ? label : label.replace(/^claimed: /, '');
+    const isBeside = textWidth(text) <= room;
     return [
       line(
         [
@@ -70,11 +73,11 @@ function claimedMarks(
         ],
         'claimed',
       ),
-      textElement(fitText(label, anchorsEnd ? end - plot.left : plot.right - start), {
+      textElement(text, {
         class: 'claimed-label',
-        x: anchorsEnd ? end : start,
-        y: rate(level) + 16,
-        'text-anchor': anchorsEnd ? 'end' : 'start',
+        x: isBeside ? end + 5 : start - 5,
+        y: rate(level) + 4,
+        'text-anchor': isBeside ? 'start' : 'end',
       }),
     ];
   });

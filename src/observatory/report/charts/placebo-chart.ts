@@ -30,7 +30,7 @@ export function drawPlacebo(chart: PlaceboChart, id: string, size: ChartSize): M
       height: plot.bottom - y(bin.windows),
     }),
   );
-  const ticks = niceTicks(low, high, Math.floor((right - left) / 60)).map((value) =>
+  const ticks = niceTicks(low, high, Math.max(3, Math.floor((right - left) / 46))).map((value) =>
     textElement(formatSignedPercent(value), {
       class: 'tick',
       x: x(value),

@@ -1,4 +1,3 @@
-import { formatChange } from '../../answers/units.ts';
 import type { RatioChart } from '../report-document.ts';
 import type { Markup } from '../svg/element.ts';
 import { element, textElement } from '../svg/element.ts';
@@ -6,7 +5,7 @@ import { drawing, fitText, plotArea } from '../svg/frame.ts';
 import type { ChartSize } from '../svg/frame.ts';
 import { dots, line } from '../svg/marks.ts';
 import { linearScale, niceTicks } from '../svg/scale.ts';
-import { formatSignedPercent } from '../figures.ts';
+import { changeText, formatSignedPercent } from '../figures.ts';
 
 const ROW_PX = 46;
 
@@ -49,7 +48,7 @@ export function drawRatios(chart: RatioChart, id: string, size: ChartSize): Mark
     ...grid,
     element('line', { class: 'axis', x1: x(0), x2: x(0), y1: plot.top, y2: plot.bottom }),
     ...rows,
-    textElement(`change of hashrate; line and dot: measured, cross: claimed`, {
+    textElement('change of hashrate', {
       class: 'axis-title',
       x: plot.left,
       y: plot.bottom + 34,
@@ -69,8 +68,8 @@ function cross(x: number, y: number): Markup {
 export function ratiosSummary(rows: RatioChart['rows']): string {
   return rows
     .map(({ label, claimed, measured }) => {
-      const range = `${formatChange(measured.low)} to ${formatChange(measured.high)}`;
-      return `${label}: claimed ${formatChange(claimed)}, measured ${formatChange(measured.median)} (${range})`;
+      const range = `${changeText(measured.low)} to ${changeText(measured.high)}`;
+      return `${label}: claimed ${changeText(claimed)}, measured ${changeText(measured.median)} (${range})`;
     })
     .join('; ');
 }

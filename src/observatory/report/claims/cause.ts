@@ -1,9 +1,8 @@
-import { formatDuration } from '../../answers/units.ts';
 import type { CauseClaim } from '../../events/claim.ts';
 import { placeboFalls } from '../../market/price-moves.ts';
 import type { PlaceboTest } from '../../market/price-moves.ts';
 import { DAY_SEC } from '../../series/observations.ts';
-import { changeText, formatDollars, momentText, shareText, spanText, thousands } from '../figures.ts';
+import { changeText, formatDollars, lengthText, momentText, shareText, spanText, thousands } from '../figures.ts';
 import { priceAt } from '../../market/price-moves.ts';
 import type { ReportInput } from '../report-input.ts';
 import type { Judgement } from './judgement.ts';
@@ -43,7 +42,7 @@ function inverted(prices: NonNullable<ReportInput['prices']>): NonNullable<Repor
 export function judgeCause(input: ReportInput, claim: CauseClaim): Judgement {
   const test = placeboOf(input, claim);
   if (test === undefined || test.independent < MIN_INDEPENDENT) {
-    const need = `the ${formatDuration(claim.windowSec)} after ${momentText(claim.atSec)} and weeks before it`;
+    const need = `the ${lengthText(claim.windowSec)} after ${momentText(claim.atSec)} and weeks before it`;
     return cannotBeTold(`Hourly prices of ${claim.asset} are not at hand for ${need}.`);
   }
   const ratio = claim.direction === 'fall' ? test.observed : 1 / test.observed;
@@ -56,7 +55,7 @@ export function judgeCause(input: ReportInput, claim: CauseClaim): Judgement {
   return {
     verdict,
     figure:
-      `${changeText(ratio)} in the ${formatDuration(claim.windowSec)} after ${momentText(claim.atSec)} (${before} to ${after}); ` +
+      `${changeText(ratio)} in the ${lengthText(claim.windowSec)} after ${momentText(claim.atSec)} (${before} to ${after}); ` +
       `in ${shareText(test.luck)} of equally long windows of the 8 weeks before, ${claim.asset} ${verb} as much or more`,
     reason: reasonOf(verdict, claim, { test, tail, others: otherCauses(input, claim) }),
     numbers: {

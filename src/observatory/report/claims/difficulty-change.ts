@@ -30,7 +30,7 @@ export function judgeDifficultyChange(input: ReportInput, claim: DifficultyChang
     reason:
       (isSame
         ? 'The headers carry this difficulty, and their proof of work was checked.'
-        : `The headers carry another difficulty: ${sizeText(claim.size)} was claimed.`) + ` ${rankOf(input, change)}`,
+        : `The headers carry another difficulty: ${sizeText(claim.size)} was claimed.`) + rankOf(input, change),
     numbers: { claimed: 1 + claim.size, change, difficulty: epoch.difficulty, time: epoch.firstTimeSec },
   };
 }
@@ -41,15 +41,11 @@ function roundingOf(size: number): number {
   return 0.505 * Number(`1e-${decimals + 2}`);
 }
 
-/** Where a change stands among all retargets at hand. */
+/** Says so when a change is the largest, or second largest, of all retargets at hand. */
 function rankOf(input: ReportInput, change: number): string {
   const { epochs } = input.sources.epochs!;
   const changes = epochs.slice(1).map((epoch, i) => epoch.difficulty / epochs[i]!.difficulty);
-  const moved = changes.filter((other) => Math.abs(other - 1) > 1e-12);
-  const larger = moved.filter((other) => (change < 1 ? other < change : other > change)).length;
-  const noun = change < 1 ? 'fall' : 'rise';
-  const rank = larger === 0 ? `the largest ${noun}` : larger === 1 ? `the second-largest ${noun}` : undefined;
-  const count = `${formatCount(moved.length)} changes of difficulty at hand`;
-  if (rank !== undefined) return `It is ${rank} of the ${count}.`;
-  return `${formatCount(larger)} of the ${count} are larger ${noun}s.`;
+  const larger = changes.filter((other) => (change < 1 ? other < change : other > change)).length;
+  if (larger > 1) return '';
+  return ` It is the ${larger === 0 ? '' : 'second-'}largest ${change < 1 ? 'fall' : 'rise'} of the ${formatCount(changes.length)} retargets at hand.`;
 }

@@ -1,9 +1,18 @@
 import { answerClaim } from '../../answers/claim-answer.ts';
 import type { ClaimDocument } from '../../answers/claim-answer.ts';
 import { isReject } from '../../answers/sources.ts';
-import { formatDuration } from '../../answers/units.ts';
+import type { Interval } from '../../hashrate/interval.ts';
 import type { HashrateChangeClaim } from '../../events/claim.ts';
-import { changeIntervalText, changeText, counted, momentText, shareText, sizeText, timesText } from '../figures.ts';
+import {
+  changeIntervalText,
+  changeText,
+  counted,
+  lengthText,
+  momentText,
+  shareText,
+  sizeText,
+  timesText,
+} from '../figures.ts';
 import type { FurtherTest } from '../report-document.ts';
 import type { ReportInput } from '../report-input.ts';
 import type { Judgement } from './judgement.ts';
@@ -25,7 +34,7 @@ export function judgeHashrateChange(input: ReportInput, claim: HashrateChangeCla
 /** Tests a claimed change over one window, as a second look at a claim. */
 export function furtherWindow(input: ReportInput, claim: ClaimedChange, windowSec: number): FurtherTest {
   const { verdict, figure, reason } = judgeWindow(input, claim, windowSec);
-  return { test: `over the ${formatDuration(windowSec)} from ${momentText(claim.atSec)}`, verdict, figure, reason };
+  return { test: `over the ${lengthText(windowSec)} from ${momentText(claim.atSec)}`, verdict, figure, reason };
 }
 
 /** Tests a claimed change over one window, with the same test as `vigil claim`. */
@@ -47,16 +56,17 @@ export function testWindow(
 function judgeWindow(input: ReportInput, claim: ClaimedChange, windowSec: number): Judgement {
   const answer = testWindow(input, claim, windowSec);
   if ('code' in answer) return cannotBeTold(`${answer.message}.`);
-  const { ratio, baseline, window } = answer;
+  const { ratio, baseline, window, ratioWithGrowth } = answer;
   return {
     verdict: answer.verdict,
     figure:
-      `${changeIntervalText(ratio)} in the ${formatDuration(window.to - window.from)} from ${momentText(window.from)}: ` +
-      `${counted(window.blocks, 'block')}, against ${counted(baseline.blocks, 'block')} in the ${formatDuration(baseline.to - baseline.from)} before`,
-    reason: reasonOf(answer),
+      `${changeIntervalText(ratio)} in the ${lengthText(window.to - window.from)} from ${momentText(window.from)}: ` +
+      `${counted(window.blocks, 'block')}, against ${counted(baseline.blocks, 'block')} in the ${lengthText(baseline.to - baseline.from)} before`,
+    reason: `${reasonOf(answer)}${growthText(answer)}`,
     numbers: {
       claimed: 1 + claim.size,
       ratio,
+      ratioWithGrowth: ratioWithGrowth === null ? null : intervalOf(ratioWithGrowth),
       luck: answer.luck,
       pValue: answer.pValue,
       bayesFactor: answer.bayesFactor,
@@ -70,30 +80,58 @@ function judgeWindow(input: ReportInput, claim: ClaimedChange, windowSec: number
   };
 }
 
+/** Says why the verdict follows: it rests on what the ratio's interval holds, see `ClaimFinding`. */
 function reasonOf(answer: ClaimDocument): string {
-  const { claim, ratio, level, verdict, bayesFactor, luck } = answer;
-  const noun = claim.direction === 'drop' ? 'fall' : 'rise';
-  const claimed = claim.direction === 'drop' ? 1 - claim.size : 1 + claim.size;
+  const { claim, ratio, level, verdict, luck } = answer;
+  const isDrop = claim.direction === 'drop';
+  const noun = isDrop ? 'fall' : 'rise';
+  const claimed = isDrop ? 1 - claim.size : 1 + claim.size;
   const size = sizeText(claim.size);
-  const isInside = claimed >= ratio.low && claimed <= ratio.high;
-  const explains =
-    bayesFactor >= 1
-      ? `the claim explains the counts ${timesText(bayesFactor)} as well as no change does`
-      : `no change explains the counts ${timesText(1 / bayesFactor)} as well as the claim does`;
-  const range = `${changeText(ratio.low)} to ${changeText(ratio.high)}`;
+  const byLuck = `luck alone shows a ${noun} that large in ${shareText(luck)} of such windows`;
   switch (verdict) {
-    case 'supported':
-      return `Luck alone shows a ${noun} of ${size} or more in ${shareText(luck)} of such windows, and ${explains}.`;
+    case 'supported': {
+      const isLarger = isDrop ? ratio.high < claimed : ratio.low > claimed;
+      const fits = isLarger ? `the ${noun} was even larger than claimed` : `one of ${size} is among those possible`;
+      return `No change at all is ruled out with ${shareText(level)} probability, and ${fits}; ${byLuck}, and ${explains(answer)}.`;
+    }
     case 'contradicted':
-      return isInside
-        ? `A ${noun} of ${size} lies within what these blocks allow (${range}), but ${explains}.`
-        : `A ${noun} of ${size} lies outside of what these blocks allow with ${shareText(level)} probability (${range}); ${explains}.`;
-    default:
       return (
-        `Both a ${noun} of ${size} and no change are compatible with these blocks: ` +
-        `luck alone shows a ${noun} that large in ${shareText(luck)} of such windows, and ${explains}. ${powerOf(answer)}`
+        `A ${noun} of ${size} lies outside of what these blocks allow with ${shareText(level)} probability ` +
+        `(${changeText(ratio.low)} to ${changeText(ratio.high)}), and ${explains(answer)}.`
+      );
+    case 'not distinguishable from luck':
+      return (
+        `Both a ${noun} of ${size} and no change are compatible with these blocks: ${byLuck}, and ${explains(answer)}. ` +
+        powerOf(answer)
       );
   }
+}
+
+function intervalOf({ low, median, high }: Interval): Interval {
+  return { low, median, high };
+}
+
+/** Says what is left when the baseline's own growth is carried on, where it could be fitted. */
+function growthText({ claim, ratio, ratioWithGrowth }: ClaimDocument): string {
+  if (ratioWithGrowth === null) return '';
+  const claimed = claim.direction === 'drop' ? 1 - claim.size : 1 + claim.size;
+  const allows = ({ low, high }: Interval): boolean => low <= claimed && claimed <= high;
+  const turn =
+    allows(ratio) === allows(ratioWithGrowth)
+      ? ''
+      : `, which ${allows(ratioWithGrowth) ? 'would allow' : 'would rule out'} the claimed size`;
+  return ` Had the growth of the time before gone on, the change would be ${changeIntervalText(ratioWithGrowth)}${turn}.`;
+}
+
+/** Below this factor neither explains the counts noticeably better. */
+const EQUALLY_WELL = 1.5;
+
+/** Says what the Bayes factor says. */
+function explains({ bayesFactor }: ClaimDocument): string {
+  if (bayesFactor >= EQUALLY_WELL)
+    return `the claim explains the counts ${timesText(bayesFactor)} as well as no change does`;
+  if (bayesFactor > 1 / EQUALLY_WELL) return 'the claim and no change explain the counts about equally well';
+  return `no change explains the counts ${timesText(1 / bayesFactor)} as well as the claim does`;
 }
 
 function powerOf({ detectable, claim }: ClaimDocument): string {

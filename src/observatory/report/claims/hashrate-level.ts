@@ -1,13 +1,14 @@
 import { chooseObservations, isReject } from '../../answers/sources.ts';
-import { formatHashrate } from '../../answers/units.ts';
+import { formatDay, formatHashrate } from '../../answers/units.ts';
 import type { HashrateLevelClaim, PoolHashrateChangeClaim, ShareClaim } from '../../events/claim.ts';
 import { estimateWindow } from '../../hashrate/window-estimate.ts';
 import { countWindow } from '../../series/observations.ts';
-import { counted, hashrateIntervalText, shareText, spanText } from '../figures.ts';
+import { counted, hashrateIntervalText, shareText, sizeText, spanText } from '../figures.ts';
 import type { ReportInput } from '../report-input.ts';
 import { furtherWindow } from './hashrate-change.ts';
 import type { Judgement } from './judgement.ts';
 import { cannotBeTold } from './judgement.ts';
+import { isExplorersFigure } from './published-levels.ts';
 
 /** Compares a claimed level with the interval that the blocks of its span give. */
 export function judgeHashrateLevel(input: ReportInput, claim: HashrateLevelClaim): Judgement {
@@ -17,8 +18,7 @@ export function judgeHashrateLevel(input: ReportInput, claim: HashrateLevelClaim
   const { low, median, high } = estimateWindow(count, input.level);
   const claimed = formatHashrate(claim.hashesPerSec);
   const isInside = claim.hashesPerSec >= low && claim.hashesPerSec <= high;
-  const plain = count.blocks / count.exposure;
-  const isCount = Math.abs(plain / claim.hashesPerSec - 1) < 0.5 / Math.max(1, count.blocks);
+  const isCount = isExplorersFigure(count, claim.hashesPerSec);
   return {
     verdict: isInside ? 'supported' : 'contradicted',
     figure: `${hashrateIntervalText({ low, median, high })} from ${counted(count.blocks, 'block')}, ${spanText(count.fromSec, count.toSec)}`,
@@ -44,7 +44,7 @@ export function judgeShare(input: ReportInput, claim: ShareClaim): Judgement {
   const baseline = input.windows[0];
   const told = cannotBeTold(
     `Blocks do not say where they were found. The figure is ${claim.source.split(';')[0]!}'s, extrapolated from the addresses that miners of some pools came from.`,
-    `${shareText(claim.share)} in ${claim.month}, as published`,
+    `${sizeText(claim.share)} in ${formatDay(Date.parse(`${claim.month}-01T00:00:00Z`) / 1000).slice(2)}, as published`,
   );
   if (outage === undefined || baseline === undefined) return told;
   const change = {
@@ -53,5 +53,5 @@ export function judgeShare(input: ReportInput, claim: ShareClaim): Judgement {
     baselineSec: baseline.toSec - baseline.fromSec,
   };
   const dark = furtherWindow(input, change, outage.toSec - outage.fromSec);
-  return { ...told, also: [{ ...dark, test: `had all of it gone dark, ${dark.test}` }] };
+  return { ...told, also: [{ ...dark, test: `as if all of it had gone dark, ${dark.test}` }] };
 }

@@ -80,7 +80,7 @@ export function judgePriceChange(input: ReportInput, claim: PriceChangeClaim): J
       `${isFall ? 'lowest' : 'highest'} ${formatDollars(extreme.price)} on ${when} (${changeText(extreme.price / start)}; ${prices.kind})`,
     reason: `${
       reached
-        ? `On its way the price stood ${sizeText(claim.size)} ${isFall ? 'below' : 'above'} its start: a ${noun} of that size, and more by the extreme.`
+        ? `At some moment of the window the price stood ${sizeText(claim.size)} ${isFall ? 'below' : 'above'} its start, so the figure can be right; a window was not published.`
         : `At no ${prices.kind === 'daily closes' ? 'close' : 'hour'} of the window was the ${noun} as large as ${sizeText(claim.size)}.`
     } ${closestDays(input, claim)}`.trim(),
     numbers: { claimed: 1 + claim.size, ratio: end / start, extreme: extreme.price / start },

@@ -1,5 +1,5 @@
 import { chooseObservations, isReject } from '../../answers/sources.ts';
-import { formatDay, formatHashrate } from '../../answers/units.ts';
+import { formatDay, hashrateUnit } from '../../answers/units.ts';
 import type { HashrateChangeClaim } from '../../events/claim.ts';
 import { poissonAtLeast, poissonAtMost } from '../../hashrate/poisson-row.ts';
 import { hashrateRatio } from '../../hashrate/ratio.ts';
@@ -32,8 +32,8 @@ export function testPublishedLevels(
 ): FurtherTest | undefined {
   const midnight = Math.floor(claim.atSec / DAY_SEC) * DAY_SEC;
   const days = dayCounts(input, midnight - DAYS_AROUND * DAY_SEC, midnight + DAYS_AROUND * DAY_SEC);
-  const before = days.find((day) => isDayOf(day, levels.beforeHashesPerSec));
-  const after = days.find((day) => isDayOf(day, levels.afterHashesPerSec) && day.toSec > claim.atSec);
+  const before = days.find((day) => isExplorersFigure(day, levels.beforeHashesPerSec));
+  const after = days.find((day) => isExplorersFigure(day, levels.afterHashesPerSec) && day.toSec > claim.atSec);
   const arithmetic = levels.afterHashesPerSec / levels.beforeHashesPerSec;
   const test = `by the figures printed with it, ${formatFull(levels.beforeHashesPerSec)} and ${formatFull(levels.afterHashesPerSec)}`;
   if (before === undefined || after === undefined) return arithmeticOnly(test, claim, arithmetic);
@@ -61,7 +61,7 @@ function arithmeticOnly(test: string, claim: HashrateChangeClaim, arithmetic: nu
   };
 }
 
-/** Says how lucky a day was among the week that ends with it, given the mean of that week. */
+/** Says how lucky a day was among the days around it, given their mean. */
 function luckyDay(days: readonly WindowCount[], day: WindowCount): string {
   const week = days.filter(({ fromSec }) => Math.abs(fromSec - day.fromSec) <= 3 * DAY_SEC);
   const blocks = week.reduce((sum, { blocks: n }) => sum + n, 0);
@@ -89,11 +89,18 @@ function dayCounts(input: ReportInput, fromSec: number, toSec: number): WindowCo
   return days;
 }
 
-/** Whether a figure, rounded as it was printed, is the count of a day times the work of a block over a day. */
-function isDayOf(day: WindowCount, hashesPerSec: number): boolean {
+/**
+ * Explorers multiply the difficulty by 2^32; a block of difficulty 1 really takes 2^32 * 65536 / 65535 hashes, as its
+ * target is 65535 * 2^208. Five digits show the difference.
+ */
+const EXPLORERS_WORK = 65_535 / 65_536;
+
+/** Whether a figure, rounded as it was printed, is what explorers make of the blocks of a span. */
+export function isExplorersFigure(count: WindowCount, hashesPerSec: number): boolean {
   const digits = significantDigits(hashesPerSec);
   if (digits < MIN_DIGITS) return false;
-  return Number((day.blocks / day.exposure).toPrecision(digits)) === Number(hashesPerSec.toPrecision(digits));
+  const figure = (count.blocks / count.exposure) * EXPLORERS_WORK;
+  return Number(figure.toPrecision(digits)) === Number(hashesPerSec.toPrecision(digits));
 }
 
 function significantDigits(value: number): number {
@@ -102,9 +109,6 @@ function significantDigits(value: number): number {
 
 /** Writes a published figure with all its digits. */
 function formatFull(hashesPerSec: number): string {
-  const rounded = formatHashrate(hashesPerSec);
-  const unit = rounded.slice(rounded.indexOf(' '));
-  const factor = hashesPerSec / Number(rounded.slice(0, rounded.indexOf(' ')));
-  const power = 10 ** Math.round(Math.log10(factor));
-  return `${Number((hashesPerSec / power).toPrecision(12))}${unit}`;
+  const { factor, symbol } = hashrateUnit(hashesPerSec);
+  return `${Number((hashesPerSec / factor).toPrecision(12))} ${symbol}`;
 }

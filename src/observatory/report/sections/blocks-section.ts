@@ -1,5 +1,6 @@
 import { pointFromCount, trendBins } from '../../answers/hashrate-answer.ts';
 import { formatDay, formatHashrate } from '../../answers/units.ts';
+import type { Interval } from '../../hashrate/interval.ts';
 import { hashrateRatio } from '../../hashrate/ratio.ts';
 import { estimateTrend } from '../../hashrate/trend.ts';
 import { binCounts, countWindow, coverage, DAY_SEC } from '../../series/observations.ts';
@@ -9,6 +10,7 @@ import {
   changeIntervalText,
   counted,
   hashrateIntervalText,
+  plusMinusText,
   momentText,
   shareText,
   sizeText,
@@ -42,7 +44,7 @@ export function blocksSection(facts: ReportFacts): ReportSection {
     );
   return {
     ...head,
-    sentence: sentenceOf(rows, facts),
+    sentence: sentenceOf(rows),
     parts,
     missing: facts.cut === undefined ? null : `${facts.cut}.`,
   };
@@ -51,10 +53,10 @@ export function blocksSection(facts: ReportFacts): ReportSection {
 interface WindowRow {
   readonly name: string;
   readonly count: WindowCount;
-  readonly hashrate: { readonly low: number; readonly median: number; readonly high: number };
+  readonly hashrate: Interval;
   readonly sigma: string;
   /** Against the first window; `null` for the first. */
-  readonly change: { readonly low: number; readonly median: number; readonly high: number } | null;
+  readonly change: Interval | null;
 }
 
 function windowRows({ input }: ReportFacts, chosen: Chosen): WindowRow[] {
@@ -71,7 +73,7 @@ function windowRows({ input }: ReportFacts, chosen: Chosen): WindowRow[] {
       name,
       count,
       hashrate: { low, median, high },
-      sigma: `${formatHashrate(estimate)} \u00b1 ${formatHashrate(sigma)}`,
+      sigma: plusMinusText(estimate, sigma),
       change: i === 0 ? null : hashrateRatio({ baseline: counts[0]!, window: count, level: input.level }),
     };
   });
@@ -113,23 +115,44 @@ function windowsTable(rows: readonly WindowRow[], level: number): ReportTable {
   };
 }
 
-function sentenceOf(rows: readonly WindowRow[], { input }: ReportFacts): string {
+/** The windows' hashrates, and whether the change can be told from luck. */
+function sentenceOf(rows: readonly WindowRow[]): string {
   const first = rows[0]!;
-  const second = input.windows.length > 0 ? rows[1] : rows.length > 1 ? rows.at(-1) : undefined;
-  if (second === undefined || second.change === null) {
-    return `The hashrate was ${hashrateIntervalText(first.hashrate)}, from ${counted(first.count.blocks, 'block')}.`;
+  const inFirst = `The hashrate was ${hashrateIntervalText(first.hashrate)} in \u201c${first.name}\u201d`;
+  const others = rows
+    .slice(1, 4)
+    .flatMap(({ name, hashrate, change }) =>
+      change === null
+        ? []
+        : [
+            `${hashrateIntervalText(hashrate)} in \u201c${name}\u201d (${changeIntervalText(change)}, ${toldFromLuck(change)})`,
+          ],
+    );
+  return `${[inFirst, ...others].join('; ')}.`;
+}
+
+/** Whether an interval of a ratio holds no change at all. */
+function toldFromLuck(change: Interval): string {
+  if (change.high < 1) return 'a fall beyond luck';
+  return change.low > 1 ? 'a rise beyond luck' : 'not to be told from luck';
+}
+
+/** The whole in one sentence: how the main window compares with the first, or the span's hashrate where none is named. */
+export function blocksHeadline(facts: ReportFacts): string {
+  const { chosen, input } = facts;
+  if (chosen === undefined) return 'Nothing can be told of the hashrate: no blocks of this span are at hand.';
+  const rows = windowRows(facts, chosen);
+  const [first, main] = rows;
+  if (input.windows.length < 2 || main === undefined || main.change === null) {
+    const { blocks, exposure } = countWindow(chosen.observations, chosen.fromSec, chosen.toSec);
+    const whole = pointFromCount({ fromSec: chosen.fromSec, toSec: chosen.toSec, blocks, exposure }, input.level);
+    return `The hashrate was ${hashrateIntervalText(whole)}, from ${counted(blocks, 'block')}.`;
   }
-  const { change } = second;
-  const said =
-    change.high < 1
-      ? 'a fall that luck alone hardly shows'
-      : change.low > 1
-        ? 'a rise that luck alone hardly shows'
-        : 'no change that can be told from luck';
-  return (
-    `The hashrate was ${hashrateIntervalText(first.hashrate)} in \u201c${first.name}\u201d and ` +
-    `${hashrateIntervalText(second.hashrate)} in \u201c${second.name}\u201d: ${changeIntervalText(change)}, ${said}.`
-  );
+  const change = changeIntervalText(main.change);
+  const against = `in \u201c${main.name}\u201d against \u201c${first!.name}\u201d`;
+  if (main.change.high < 1) return `The blocks show a fall of the hashrate beyond luck: ${change} ${against}.`;
+  if (main.change.low > 1) return `The blocks show a rise of the hashrate beyond luck: ${change} ${against}.`;
+  return `The blocks show no change of the hashrate that can be told from luck: ${change} ${against}.`;
 }
 
 function hashrateChart(facts: ReportFacts, chosen: Chosen): HashrateChart {
@@ -139,14 +162,17 @@ function hashrateChart(facts: ReportFacts, chosen: Chosen): HashrateChart {
   const { points } = estimateTrend(bins, input.level);
   const first = points[0]!;
   const last = points.at(-1)!;
+  const claimed = claimedLevels(facts, fromSec, toSec);
   return {
     kind: 'chart',
     chart: 'hashrate',
     title: 'Hashrate',
-    summary:
+    caption:
       `The band holds the hashrate with ${shareText(input.level)} probability at each moment, its darker part with half. ` +
-      `It goes from ${hashrateIntervalText(first)} on ${momentText(first.timeSec)} to ${hashrateIntervalText(last)} on ${momentText(last.timeSec)}. ` +
-      `Each dot is what the blocks of one bin alone would say.`,
+      `Each dot is what the blocks of one bin alone would say${claimed.length > 0 ? '; dashed: where the claims would have it' : ''}.`,
+    summary:
+      `The hashrate goes from ${hashrateIntervalText(first)} on ${momentText(first.timeSec)} to ` +
+      `${hashrateIntervalText(last)} on ${momentText(last.timeSec)}.`,
     trend: points.map(({ timeSec, median, low, high, low50, high50 }) => ({
       time: timeSec,
       median,
@@ -163,7 +189,7 @@ function hashrateChart(facts: ReportFacts, chosen: Chosen): HashrateChart {
     })),
     events: within(events, fromSec, toSec),
     periods: periodsWithin(periods, fromSec, toSec),
-    claimed: claimedLevels(facts, fromSec, toSec),
+    claimed,
   };
 }
 
@@ -199,14 +225,14 @@ function claimedLevels(
 }
 
 function claimLabel(size: number): string {
-  return `a ${size < 0 ? 'fall' : 'rise'} of ${sizeText(size)} would lie here`;
+  return `claimed: ${size < 0 ? '\u2212' : '+'}${sizeText(size)}`;
 }
 
 interface DayRows {
   readonly rows: DaysChart['days'];
   /** Days outside of what luck allows. */
   readonly outside: readonly DaysChart['days'][number][];
-  readonly hashrate: { readonly low: number; readonly median: number; readonly high: number };
+  readonly hashrate: Interval;
 }
 
 /** Blocks of each whole UTC day, against a steady hashrate: the mean of all of them. */
@@ -257,6 +283,7 @@ function daysChart({ events, periods, input }: ReportFacts, { rows, outside }: D
     kind: 'chart',
     chart: 'days',
     title: 'Blocks a day, and what luck allows',
+    caption: `The band is the range into which luck puts ${shareText(input.level)} of days at one steady hashrate; days outside are red.`,
     summary:
       `From ${Math.min(...counts)} to ${Math.max(...counts)} blocks were found a day; ${outside.length} of ${rows.length} days lie ` +
       `outside of the range in which a steady hashrate puts ${shareText(input.level)} of days.`,

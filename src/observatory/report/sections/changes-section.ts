@@ -1,7 +1,7 @@
 import { answerChanges } from '../../answers/changes-answer.ts';
 import type { ChangesDocument } from '../../answers/changes-answer.ts';
 import { isReject } from '../../answers/sources.ts';
-import { changeText, momentText, shareText, spanText } from '../figures.ts';
+import { changeIntervalText, momentText, shareText, spanText } from '../figures.ts';
 import type { ReportPart, ReportSection, ReportTable } from '../report-document.ts';
 import type { ReportFacts } from '../report-facts.ts';
 
@@ -70,10 +70,11 @@ function controlParts({ input }: ReportFacts): ReportPart[] {
 
 function describe(found: ChangesDocument): string {
   const falls = found.changes.filter(({ ratio }) => ratio.median < 1);
-  const largest = [...(falls.length > 0 ? falls : found.changes)].sort((a, b) => a.ratio.median - b.ratio.median)[0]!;
-  const { ratio, from, to } = largest;
-  const size = `${changeText(ratio.median)} (${changeText(ratio.low)} to ${changeText(ratio.high)})`;
-  const count =
-    found.changes.length === 1 ? 'one change' : `${found.changes.length} changes, the deepest fall among them`;
-  return `${count} of ${size} between ${momentText(from)} and ${momentText(to)}`;
+  const surest = (falls.length > 0 ? falls : found.changes).reduce((a, b) => (b.probability > a.probability ? b : a));
+  const { ratio, from, to, probability } = surest;
+  const count = found.changes.length === 1 ? 'one change' : `${found.changes.length} changes, the surest`;
+  return (
+    `${count} of ${changeIntervalText(ratio)} between ${momentText(from)} and ${momentText(to)} ` +
+    `(probability ${shareText(probability)})`
+  );
 }

@@ -1,7 +1,6 @@
 import type { Interval } from '../../hashrate/interval.ts';
-import { formatDuration } from '../../answers/units.ts';
 import { isTested, testWindow } from '../claims/hashrate-change.ts';
-import { sizeText } from '../figures.ts';
+import { lengthText, shareText, sizeText } from '../figures.ts';
 import { ratiosSummary } from '../charts/ratios-chart.ts';
 import { REPORT_VERDICTS } from '../report-document.ts';
 import type { RatioChart, ReportClaim, ReportPart, ReportSection } from '../report-document.ts';
@@ -26,25 +25,27 @@ export function claimsSection(facts: ReportFacts): ReportSection {
       kind: 'chart',
       chart: 'ratios',
       title: 'Changes of hashrate: measured and claimed',
+      caption: `Line and dot: the measured change with its ${shareText(facts.input.level)} interval; cross: the claimed one. Where the line holds zero, luck may be all there is.`,
       summary: ratiosSummary(rows),
       rows,
     });
   }
-  return { ...head, sentence: `${verdictCount(claims)}`, parts, missing: null };
+  return { ...head, sentence: verdictCount(claims), parts, missing: null };
 }
 
 /** How many claims have which verdict, as a sentence. */
 export function verdictCount(claims: readonly ReportClaim[]): string {
-  const counts = REPORT_VERDICTS.map(
-    (verdict) => [verdict, claims.filter((claim) => claim.verdict === verdict).length] as const,
-  )
-    .filter(([, count]) => count > 0)
-    .map(
-      ([verdict, count]) =>
-        `${count} ${verdict === 'cannot be told' || verdict.startsWith('not') ? (count === 1 ? 'is' : 'are') + ' ' : ''}${verdict}`,
-    );
-  const noun = claims.length === 1 ? 'One claim was tested' : `${claims.length} claims were tested`;
-  return `${noun}: ${counts.join(', ')}.`;
+  const counts = REPORT_VERDICTS.map((verdict) => ({
+    verdict,
+    count: claims.filter((claim) => claim.verdict === verdict).length,
+  })).filter(({ count }) => count > 0);
+  const said = counts.map(({ verdict, count }) => {
+    const verb = verdict === 'cannot be told' ? '' : count === 1 ? 'is ' : 'are ';
+    return `${count} ${verb}${verdict}`;
+  });
+  const last = said.pop()!;
+  const list = said.length === 0 ? last : `${said.join(', ')} and ${last}`;
+  return `Of ${claims.length === 1 ? 'one claim' : `${claims.length} claims`}, ${list}.`;
 }
 
 /** Each different change that was claimed, over each window it was tested on. */
@@ -59,7 +60,7 @@ function ratioRows({ input, claims }: ReportFacts): RatioChart['rows'] {
       seen.add(key);
       const answer = testWindow(input, claim, windowSec);
       if (!isTested(answer)) continue;
-      const label = `${claim.size < 0 ? 'fall' : 'rise'} of ${sizeText(claim.size)} over ${formatDuration(windowSec)}: ${answer.verdict}`;
+      const label = `${claim.size < 0 ? 'fall' : 'rise'} of ${sizeText(claim.size)} over ${lengthText(windowSec)}: ${answer.verdict}`;
       rows.push({ label, claimed: 1 + claim.size, measured: answer.ratio, verdict: answer.verdict });
     }
   }

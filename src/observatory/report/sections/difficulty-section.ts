@@ -111,11 +111,11 @@ function sentenceOf(
   if (marked.length === 0) return 'No change of difficulty in the table was led to by the blocks of this span.';
   const changes = marked.map(({ epoch, change }) => {
     const isLuck = change >= luck.low && change <= luck.high;
-    const words = isLuck ? 'within what luck does at a steady hashrate' : 'more than luck does at a steady hashrate';
+    const words = isLuck ? 'as luck alone does at a steady hashrate' : 'more than luck alone does at a steady hashrate';
     return `${changeText(change)} at height ${formatCount(epoch.firstHeight)} (${momentText(epoch.firstTimeSec)}), ${words}`;
   });
   const shown = changes.length <= 3 ? changes.join('; ') : `${changes.length} changes, the last ${changes.at(-1)}`;
-  return `The blocks of this span led to ${shown} (${shareText(level)} of the time).`;
+  return `The blocks of this span led to ${shown} in ${shareText(level)} of cases.`;
 }
 
 function difficultyChart(
@@ -128,10 +128,8 @@ function difficultyChart(
     kind: 'chart',
     chart: 'difficulty',
     title: 'Change of difficulty at each retarget',
-    summary:
-      `The band is what luck alone does to ${shareText(level)} of changes. ` +
-      (said.length <= 12 ? said.join('; ') : `${said.length} changes, from ${said[0]} to ${said.at(-1)}`) +
-      '. Marked: changes that the blocks of the main window led to.',
+    caption: `The band is what luck alone does to ${shareText(level)} of changes at a steady hashrate. Orange: changes that the blocks of the main window led to.`,
+    summary: said.length <= 12 ? `${said.join('; ')}.` : `${said.length} changes, from ${said[0]} to ${said.at(-1)}.`,
     epochs: rows.map(({ epoch, change, marked }) => ({
       height: epoch.firstHeight,
       time: epoch.firstTimeSec,

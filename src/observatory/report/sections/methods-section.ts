@@ -1,4 +1,4 @@
-import { shareText } from '../figures.ts';
+import { counted, shareText } from '../figures.ts';
 import type { ReportSection } from '../report-document.ts';
 import type { ReportFacts } from '../report-facts.ts';
 
@@ -18,7 +18,7 @@ export function methodsSection(facts: ReportFacts): ReportSection {
   } else if (chosen?.used.timeSource === 'header') {
     items.push(
       `Times are those that miners wrote into headers: they may be off by minutes, by rule by up to two hours. ` +
-        `${chosen.used.repairedTimes} ran backwards in the whole source and were replaced by times between their neighbours.`,
+        `${counted(chosen.used.repairedTimes, 'time')} of the whole source ran backwards; such times are replaced by ones between their neighbours.`,
     );
   }
   if (kinds.has('hashrate-change')) {

@@ -10,7 +10,7 @@ import { periodsWithin, within, words } from '../report-facts.ts';
 
 /** Most hours drawn; longer spans are drawn by the day. */
 const MAX_POINTS = 1000;
-const HORIZONS_HOURS = [1, 3, 6, 12, 24, 72] as const;
+const HORIZONS_HOURS = [1, 3, 8, 24, 72] as const;
 
 /** The price around the events, and how unusual the hours after each of them were. */
 export function priceSection(facts: ReportFacts): ReportSection {
@@ -86,6 +86,7 @@ function priceChart(prices: PriceSeries, facts: ReportFacts, span: Span): PriceC
     kind: 'chart',
     chart: 'price',
     title: `Price of ${prices.asset}`,
+    caption: `The line joins ${prices.stepSec === 3600 ? 'hourly ' : ''}closes; grey: lowest to highest. Dashed: price levels that were claimed.`,
     summary:
       `${prices.asset} went from ${formatDollars(closes[0]!)} on ${momentText(span.fromSec)} to ${formatDollars(closes.at(-1)!)} on ` +
       `${momentText(span.toSec)}; closes lay between ${formatDollars(lowClose)} and ${formatDollars(highClose)}.`,
@@ -138,29 +139,40 @@ function movesTable(prices: PriceSeries, events: ReportFacts['events']): ReportT
   };
 }
 
-const PLACEBO_BINS = 24;
+/** Widths of a histogram's bars; the first that leaves no more bars than `MAX_BARS` is taken. */
+const BAR_WIDTHS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+const MAX_BARS = 40;
+
+/** Counts values in bars of one round width, with an edge at zero. */
+function histogram(values: readonly number[]): PlaceboChart['bins'] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const width = BAR_WIDTHS.find((candidate) => (high - low) / candidate <= MAX_BARS) ?? 10;
+  const first = Math.floor(low / width);
+  const counts = new Array<number>(Math.floor(high / width) - first + 1).fill(0);
+  for (const value of values) counts[Math.floor(value / width) - first]! += 1;
+  return counts.map((windows, i) => ({ low: (first + i) * width, high: (first + i + 1) * width, windows }));
+}
 
 function placeboParts(facts: ReportFacts, claim: CauseClaim): ReportPart[] {
+  const { prices } = facts.input;
   const test = placeboOf(facts.input, claim);
-  if (test === undefined) return [];
+  if (test === undefined || prices === undefined) return [];
   const hours = claim.windowSec / 3600;
   const ratios = claim.direction === 'fall' ? test.ratios : test.ratios.map((ratio) => 1 / ratio);
   const observed = claim.direction === 'fall' ? test.observed : 1 / test.observed;
-  const low = Math.min(...ratios) - 1;
-  const high = Math.max(...ratios) - 1;
-  const width = (high - low) / PLACEBO_BINS || 1;
-  const counts = new Array<number>(PLACEBO_BINS).fill(0);
-  for (const ratio of ratios) counts[Math.min(PLACEBO_BINS - 1, Math.floor((ratio - 1 - low) / width))]! += 1;
+  const bins = histogram(ratios.map((ratio) => ratio - 1));
   const chart: PlaceboChart = {
     kind: 'chart',
     chart: 'placebo',
     title: `${words(claim.cause)}: the ${hours} h after it, beside ordinary ${hours}-hour windows`,
+    caption: `Grey: how often ${prices.asset} moved how much over ${hours} h in the weeks before. Orange: the ${hours} h after the event.`,
     summary:
       `The price changed by ${changeText(observed)} in the ${hours} h after ${momentText(claim.atSec)}. Of ${ratios.length} windows ` +
       `as long in the ${Math.round(PLACEBO_SEC / DAY_SEC / 7)} weeks before, ${test.asLarge} moved as much or more the same way ` +
       `(${shareText(test.luck)} with the event's own).`,
-    bins: counts.map((windows, i) => ({ low: low + i * width, high: low + (i + 1) * width, windows })),
-    marks: [{ change: observed, label: `${words(claim.cause)}: ${changeText(observed)}` }],
+    bins,
+    marks: [{ change: observed, label: changeText(observed) }],
   };
   return [chart];
 }

@@ -45,26 +45,39 @@ export interface PlacedLabels {
   }[];
 }
 
-/** Finds for each label the lowest row in which it does not run into another; labels near the right edge stand left. */
+/**
+ * Finds for each label a side of its line and the lowest row in which it runs into no other label and no other line:
+ * the line of a moment reaches up to its own label's row.
+ */
 export function placeLabels(
   moments: readonly LabelledMoment[],
   x: Scale,
-  span: { left: number; right: number },
+  span: { readonly left: number; readonly right: number },
 ): PlacedLabels {
-  const ends: { from: number; to: number }[][] = [];
-  const labels = moments.map((moment) => {
-    const at = x(moment.time);
-    const before = at - span.left > span.right - at;
-    const room = (before ? at - span.left : span.right - at) - 4;
-    const text = fitText(moment.label, room);
-    const width = textWidth(text) + 10;
+  const lines = moments.map(({ time }) => x(time));
+  const ends: Stretch[][] = [];
+  const labels = moments.map(({ time, label }, i) => {
+    const at = lines[i]!;
+    const roomBefore = at - span.left - 4;
+    const roomAfter = span.right - at - 4;
+    const width = textWidth(label) + 10;
+    const isCrossed = lines.some((other, k) => k > i && other >= at && other < at + width);
+    const before =
+      roomBefore > roomAfter || (isCrossed && roomBefore >= width) || (roomAfter < width && roomBefore >= width);
+    const text = fitText(label, before ? roomBefore : roomAfter);
     const taken = before ? { from: at - width, to: at } : { from: at, to: at + width };
     let row = 0;
     while (ends[row]?.some((other) => other.from < taken.to && taken.from < other.to) === true) row++;
     (ends[row] ??= []).push(taken);
-    return { time: moment.time, text, row, before };
+    return { time, text, row, before };
   });
   return { rows: ends.length, labels };
+}
+
+/** Pixels from left to right that a label takes. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Pixels that the rows of labels need above the plot. */

@@ -29,7 +29,7 @@ function niceStep(least: number): number {
 
 const HOUR = 3600;
 const DAY = 86_400;
-const EVEN_STEPS_SEC = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY];
+const EVEN_STEPS_SEC = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 14 * DAY];
 const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120];
 
 /** Moments at even steps of UTC (hours, days, months, years) within a span; at most `most` of them. */

@@ -1,0 +1,34 @@
+import type { ObservatorySources } from '../answers/sources.ts';
+import type { HashrateChangeClaim } from '../events/claim.ts';
+import type { Timeline } from '../events/timeline.ts';
+import type { DailyCloses, PriceSeries } from '../market/price-series.ts';
+import { spanText } from './figures.ts';
+import type { ReportInput } from './report-input.ts';
+
+/** The report of any span: what the sources have of it, and the claims that were asked. */
+export function spanReport(given: {
+  readonly fromSec: number;
+  readonly toSec: number;
+  readonly sources: ObservatorySources;
+  readonly claims: readonly HashrateChangeClaim[];
+  readonly level: number;
+  /** Events that fall into the span are told; the timeline's own claims and windows are not. */
+  readonly timeline?: Timeline;
+  readonly prices?: PriceSeries;
+  readonly closes?: DailyCloses;
+}): ReportInput {
+  const { fromSec, toSec, sources, claims, level, timeline, prices, closes } = given;
+  const events = (timeline?.events ?? []).filter((event) => event.fromSec < toSec && event.toSec >= fromSec);
+  return {
+    title: `Bitcoin's ${sources.network === 'mainnet' ? '' : `${sources.network} `}network, ${spanText(fromSec, toSec)}`,
+    fromSec,
+    toSec,
+    level,
+    sources,
+    ...(prices === undefined ? {} : { prices }),
+    ...(closes === undefined ? {} : { closes }),
+    events,
+    windows: [],
+    claims,
+  };
+}
