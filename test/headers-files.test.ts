@@ -165,6 +165,7 @@ describe('corrupted files', () => {
     assert.match((await failure('file-format-unknown', [file('short', CHAIN.subarray(0, 79))])).found, /79 bytes/);
     assert.match((await failure('file-format-unknown', [file('a.gz', Buffer.from('1f8b0800', 'hex'))])).found, /gzip/);
     assert.match((await failure('file-format-unknown', [file('a.json', '{"headers": []}')])).found, /JSON/);
+    assert.match((await failure('file-format-unknown', [file('rev00000.dat', blockFrames([CHAIN]))])).found, /undo/);
     assert.match((await failure('file-format-unknown', [file('blank.txt', '\n\n# none\n')])).found, /without a header/);
     assert.match((await failure('line-malformed', [file('prose.txt', 'hello\nworld\n')])).found, /hello/);
     const garbage = Buffer.from(Uint8Array.from({ length: 4000 }, (_, i) => (i * 7919) >>> 3));

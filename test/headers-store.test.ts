@@ -11,7 +11,8 @@ import { decodeStoreHead, encodeStoreHead, STORE_HEAD_BYTES } from '../src/platf
 import type { StoreHead } from '../src/platform/header-store-head.ts';
 import { HeaderStoreError } from '../src/platform/header-store-failure.ts';
 import type { HeaderStoreFailure } from '../src/platform/header-store-failure.ts';
-import { HeaderStore, headerStorePath, repairHeaderStore } from '../src/platform/header-store.ts';
+import { HeaderStore, headerStorePath } from '../src/platform/header-store.ts';
+import { repairHeaderStore } from '../src/platform/repair-header-store.ts';
 import { importHeaders } from '../src/platform/import-headers.ts';
 import type { HeaderImportOutcome } from '../src/platform/import-headers.ts';
 import { loadHeaderStore } from '../src/platform/load-header-store.ts';

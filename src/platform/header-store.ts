@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { copyFile, open, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { HeaderAnchor } from '../chain/header-anchor.ts';
@@ -7,7 +6,7 @@ import { HeaderTree } from '../chain/header-tree.ts';
 import { networkParams } from '../consensus/params.ts';
 import type { NetworkName } from '../consensus/params.ts';
 import { HEADER_BYTES } from '../primitives/header.ts';
-import { makeFolder, syncFolder, writeFileAtomically } from './atomic-file.ts';
+import { makeFolder, writeFileAtomically } from './atomic-file.ts';
 import { FileLock } from './file-lock.ts';
 import { encodeStoreHead, STORE_HEAD_BYTES } from './header-store-head.ts';
 import type { StoreHead } from './header-store-head.ts';
@@ -71,6 +70,7 @@ export class HeaderStore implements HeaderKeeper {
     const storePath = headerStorePath(dataDir, network);
     const lock = await lockStore(storePath);
     try {
+      await removeParts(storePath);
       const loaded = await loadHeaderStore({ path: storePath, network, ...rest });
       if (loaded === undefined) {
         return { store: undefined, ...beginnings(storePath, network, lock) };
@@ -215,77 +215,12 @@ function beginnings(
   };
 }
 
-/** What a repair did. */
-export interface StoreRepair {
-  readonly headersKept: number;
-  /** Headers left out because they break a rule, or build on one that does. */
-  readonly headersLeftOut: number;
-  readonly tipHeight: number;
-  /** Copy of the file as it was; missing when there was nothing to repair, and nothing was changed. */
-  readonly backupPath?: string;
-}
-
 /**
- * Rewrites a damaged store with the headers that still hold, after a copy of it was made beside it (`headers.dat.bad`, or
- * with a number after it where that exists). The store is replaced in one step.
+ * Takes the one lock on a network's headers; makes their folder when it is not there.
  *
- * @returns `undefined` when there is no store.
- * @throws {HeaderStoreError} When its head is damaged, so that nobody knows what the headers build on; or it is locked.
+ * @throws {HeaderStoreError} When another process holds it, or the folder can't be written to.
  */
-export async function repairHeaderStore(options: {
-  readonly dataDir: string;
-  readonly network: NetworkName;
-  readonly onProgress?: (progress: StoreProgress) => void;
-}): Promise<StoreRepair | undefined> {
-  const { dataDir, network, ...rest } = options;
-  const storePath = headerStorePath(dataDir, network);
-  const lock = await lockStore(storePath);
-  try {
-    let headersLeftOut = 0;
-    const loaded = await loadHeaderStore({ path: storePath, network, ...rest, onDamage: () => headersLeftOut++ });
-    if (loaded === undefined) return undefined;
-    const { tree } = loaded;
-    const counts = { headersKept: tree.size, headersLeftOut, tipHeight: tree.heightOf(tree.tipIndex()) };
-    if (headersLeftOut === 0 && loaded.goodBytes === loaded.sizeBytes) return counts;
-    const backupPath = await backUp(storePath);
-    await writeFileAtomically(storePath, {
-      overwrite: true,
-      write: async (file) => {
-        await file.writeFile(encodeStoreHead(loaded.head));
-        for (let index = 1; index < tree.size;) {
-          const end = Math.min(index + 8192, tree.size);
-          const chunk = new Uint8Array((end - index) * HEADER_BYTES);
-          for (let at = 0; index < end; at += HEADER_BYTES) chunk.set(tree.headerBytes(index++), at);
-          await file.writeFile(chunk);
-        }
-      },
-    });
-    return { ...counts, backupPath };
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new HeaderStoreError({ code: 'store-not-accessible', path: storePath, reason: reasonOf(error) });
-  } finally {
-    await lock.release();
-  }
-}
-
-/** Copies a file beside itself under a name that is free. */
-async function backUp(storePath: string): Promise<string> {
-  for (let number = 0; ; number++) {
-    const backupPath = `${storePath}.bad${number === 0 ? '' : `.${number}`}`;
-    try {
-      await copyFile(storePath, backupPath, constants.COPYFILE_EXCL);
-      await syncFolder(path.dirname(storePath));
-      return backupPath;
-    } catch (error) {
-      if (isSystemError(error) && error.code === 'EEXIST') continue;
-      await rm(backupPath, { force: true });
-      throw error;
-    }
-  }
-}
-
-async function lockStore(storePath: string): Promise<FileLock> {
+export async function lockStore(storePath: string): Promise<FileLock> {
   const lockPath = path.join(path.dirname(storePath), 'headers.lock');
   try {
     await makeFolder(path.dirname(storePath));
@@ -296,4 +231,11 @@ async function lockStore(storePath: string): Promise<FileLock> {
     if (!isSystemError(error)) throw error;
     throw new HeaderStoreError({ code: 'store-not-accessible', path: lockPath, reason: reasonOf(error) });
   }
+}
+
+/** Removes what a process that was killed while it created the store left beside it. Only under the lock. */
+async function removeParts(storePath: string): Promise<void> {
+  const folder = path.dirname(storePath);
+  const isPart = (name: string): boolean => name.startsWith(`${path.basename(storePath)}.`) && name.endsWith('.part');
+  for (const name of await readdir(folder)) if (isPart(name)) await rm(path.join(folder, name), { force: true });
 }

@@ -124,10 +124,7 @@ class HeaderImport {
     return this.#end('done');
   }
 
-  async #end(
-    status: HeaderImportOutcome['status'],
-    failure?: HeaderImportFailure,
-  ): Promise<HeaderImportOutcome> {
+  async #end(status: HeaderImportOutcome['status'], failure?: HeaderImportFailure): Promise<HeaderImportOutcome> {
     const keeper = this.#keeper;
     await keeper?.flush();
     const counts = { headersRead: this.#headersRead, added: this.#added, known: this.#known, skipped: this.#skipped };

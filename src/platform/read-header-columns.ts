@@ -4,11 +4,8 @@ import { networkParams } from '../consensus/params.ts';
 import type { NetworkName } from '../consensus/params.ts';
 import type { EpochKnowledge } from './epoch-knowledge.ts';
 import type { HeaderImportFailure } from './header-file/header-file-failure.ts';
-import { headerStorePath } from './header-store.ts';
 import { importHeaders } from './import-headers.ts';
 import type { AnchorRequest, HeaderImportProgress } from './import-headers.ts';
-import { loadHeaderStore } from './load-header-store.ts';
-import type { StoreProgress } from './load-header-store.ts';
 
 /** The best chain's blocks, one after the other, as the observatory takes them. */
 export interface HeaderColumns {
@@ -53,24 +50,6 @@ export async function readHeaderColumns(options: {
   options.signal?.throwIfAborted();
   assert(outcome.keeper !== undefined, 'a file without headers is a failure');
   return columnsOf(outcome.keeper.tree);
-}
-
-/**
- * Reads the best chain's columns from the headers that `vigil headers import` keeps.
- *
- * @returns `undefined` when there is no store yet.
- * @throws {HeaderStoreError} When the store can't be read or is damaged.
- * @throws {DOMException} `AbortError` when `signal` is aborted.
- */
-export async function readStoredHeaderColumns(options: {
-  readonly dataDir: string;
-  readonly network: NetworkName;
-  readonly onProgress?: (progress: StoreProgress) => void;
-  readonly signal?: AbortSignal;
-}): Promise<HeaderColumns | undefined> {
-  const { dataDir, ...rest } = options;
-  const loaded = await loadHeaderStore({ path: headerStorePath(dataDir, options.network), ...rest });
-  return loaded && columnsOf(loaded.tree);
 }
 
 /** Copies the best chain's columns out of a tree. */

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { formatCount } from '../../observatory/answers/units.ts';
 import { compareWithEpochs } from '../../platform/epoch-check.ts';
-import { repairHeaderStore } from '../../platform/header-store.ts';
-import type { StoreRepair } from '../../platform/header-store.ts';
+import { repairHeaderStore } from '../../platform/repair-header-store.ts';
+import type { StoreRepair } from '../../platform/repair-header-store.ts';
 import { CliError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';

@@ -47,12 +47,16 @@ export function networkOfGenesis(hash: Uint8Array): NetworkName | undefined {
  *
  * @param start The file's first bytes: all of them, or some hundred at least.
  * @param options.key What `xor.dat` beside the file holds, if there is one.
- * @param options.fileName Only consulted to guess at what is neither text nor a known kind.
+ * @param options.fileName Tells undo data from blocks, and helps to guess at what is no known kind.
  */
 export function detectFormat(
   start: Uint8Array,
   options: { readonly key?: Uint8Array; readonly fileName: string },
 ): HeaderFileFormat {
+  // Framed as block files are, and taken for one by `blocks/*.dat`.
+  if (/^rev\d{5}\.dat$/.test(options.fileName)) {
+    return { kind: 'unknown', found: "Bitcoin Core's undo data: name the blk*.dat files only" };
+  }
   const network = networkOfMagic(start);
   if (network !== undefined) return { kind: 'blocks', network, isObfuscated: false };
   const { key } = options;
