@@ -17,7 +17,7 @@ export interface GrowthFit {
 const DAY_SEC = 86_400;
 
 /** Standard deviation of the growth's prior, in the logarithm a day. */
-const PRIOR_SD = 0.01;
+const PRIOR_SD = 0.1;
 
 /** Nodes on each side of the mode, and their distance in standard deviations: the trapezoid rule is then exact to 1e-9. */
 const NODES = 12;

@@ -1,6 +1,6 @@
 import betaincinv from '@stdlib/math-base-special-betaincinv';
-import gammaincinv from '@stdlib/math-base-special-gammaincinv';
 import { assert } from '../../bytes/assert.ts';
+import { gammaQuantile } from './gamma-tail.ts';
 
 /** What is believed of one number: a central (equal-tailed) interval and the median. Same unit for all three. */
 export interface Interval {
@@ -34,17 +34,16 @@ export function tailOf(level: number): number {
 /**
  * Central interval of a Gamma distribution.
  *
- * Quantiles are those of Boost's `gamma_p_inv` (DiDonato and Morris 1986), ported by stdlib; each tail is asked for
- * from its own side, so that levels near 1 keep their digits.
+ * Each tail is asked for from its own side, so that levels near 1 keep their digits.
  */
 export function gammaInterval(law: GammaLaw, level: number): Interval {
   const tail = tailOf(level);
   const { shape, rate } = law;
   assert(shape > 0 && rate > 0, 'a Gamma distribution has a shape and a rate above 0');
   return {
-    low: gammaincinv(tail, shape) / rate,
-    median: gammaincinv(0.5, shape) / rate,
-    high: gammaincinv(tail, shape, true) / rate,
+    low: gammaQuantile(tail, shape, 'lower') / rate,
+    median: gammaQuantile(0.5, shape, 'lower') / rate,
+    high: gammaQuantile(tail, shape, 'upper') / rate,
   };
 }
 

@@ -1,5 +1,6 @@
 import gammainc from '@stdlib/math-base-special-gammainc';
 import gammaln from '@stdlib/math-base-special-gammaln';
+import { LARGE, NEGLIGIBLE } from './gamma-tail.ts';
 
 /** Probability of exactly `count` events when `mean` are expected. A mean of 0 gives 0 events for sure. */
 export function poissonProbability(count: number, mean: number): number {
@@ -10,13 +11,39 @@ export function poissonProbability(count: number, mean: number): number {
 /** Probability of at most `count` events (any integer); the lower tail keeps its digits. */
 export function poissonAtMost(count: number, mean: number): number {
   if (count < 0) return 0;
-  return mean === 0 ? 1 : gammainc(mean, count + 1, true, true);
+  if (mean === 0) return 1;
+  if (mean < LARGE) return gammainc(mean, count + 1, true, true);
+  return count < mean ? sumDown(count, mean) : 1 - sumUp(count + 1, mean);
 }
 
 /** Probability of at least `count` events (any integer); the upper tail keeps its digits. */
 export function poissonAtLeast(count: number, mean: number): number {
   if (count <= 0) return 1;
-  return mean === 0 ? 0 : gammainc(mean, count, true, false);
+  if (mean === 0) return 0;
+  if (mean < LARGE) return gammainc(mean, count, true, false);
+  return count > mean ? sumUp(count, mean) : 1 - sumDown(count - 1, mean);
+}
+
+/** Sum of the Poisson probabilities from a count below the mean down. */
+function sumDown(count: number, mean: number): number {
+  let term = poissonProbability(count, mean);
+  let sum = term;
+  for (let k = count; k > 0 && term > sum * NEGLIGIBLE; k--) {
+    term *= k / mean;
+    sum += term;
+  }
+  return sum;
+}
+
+/** Sum of the Poisson probabilities from a count above the mean up. */
+function sumUp(count: number, mean: number): number {
+  let term = poissonProbability(count, mean);
+  let sum = term;
+  for (let k = count + 1; term > sum * NEGLIGIBLE; k++) {
+    term *= mean / k;
+    sum += term;
+  }
+  return sum;
 }
 
 /** Counts from `first` on with their probabilities: all but about 1e-22 of a Poisson distribution. */

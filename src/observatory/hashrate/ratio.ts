@@ -39,8 +39,8 @@ export function hashrateRatio({ baseline, window, level }: RatioQuestion): Inter
  *
  * The baseline's bins follow H(t) = H0 * exp(g t). Given g, the ratio is a scaled beta-prime, as without growth (the
  * level H0 is integrated in closed form); over g the mixture is summed numerically. The prior of g is normal with mean
- * 0 and standard deviation 1 % a day: weak (2009 to 2024 most epochs grew by 0 to 1 % a day) but proper, so that a
- * baseline of a few days does not extrapolate its luck.
+ * 0 and standard deviation 10 % a day: wider than any growth seen, so that the intervals hold the truth as often as they
+ * say whatever the growth, but proper, so that a baseline of a day does not extrapolate its luck without end.
  *
  * @param question.bins The baseline in parts, ascending; at least two with an exposure.
  */
