@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -179,6 +188,9 @@ describe('corrupted files', () => {
     closeSync(handle);
     const before = process.resourceUsage().maxRSS;
     assert.equal((await failure('file-zeros', [zeros])).sizeBytes, 2 ** 31);
+    const padded = file('padded.dat', blockFrames([CHAIN.subarray(0, 80)]));
+    truncateSync(padded, 2 ** 31);
+    assert.equal((await failure('file-zeros', [padded])).offset, 95);
     assert.ok(process.resourceUsage().maxRSS - before < 32 * 1024, 'memory stays within 32 MiB');
   });
 

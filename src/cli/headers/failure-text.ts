@@ -16,7 +16,9 @@ export function describeHeaderFailure(failure: HeaderImportFailure): string {
     case 'file-empty':
       return `${failure.path} is empty (0 bytes)`;
     case 'file-zeros':
-      return `${failure.path} begins with nothing but zeros (${failure.sizeBytes} bytes long), so it holds no headers; was it only set aside, or cut off while being copied?`;
+      return failure.offset === 0
+        ? `${failure.path} begins with nothing but zeros (${failure.sizeBytes} bytes long), so it holds no headers; was it only set aside, or cut off while being copied?`
+        : `${failure.path} holds more than 64 MiB of zeros from offset ${failure.offset} on, more than any program sets aside: it was not read further`;
     case 'file-format-unknown':
       return `${failure.path} is no file of headers (${failure.found}); known are raw runs of 80 bytes, lines of 160 hex digits, CSV with a column of those, and blk*.dat`;
     case 'file-truncated':

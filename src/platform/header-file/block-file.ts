@@ -13,6 +13,8 @@ const MIN_BLOCK_BYTES = HEADER_BYTES + 1;
 /** Bitcoin Core's `MAX_BLOCK_SERIALIZED_SIZE`. */
 const MAX_BLOCK_BYTES = 4_000_000;
 const RUN_HEADERS = 1024;
+/** Most zeros in a row that are passed over: four times what Bitcoin Core sets aside at once (`BLOCKFILE_CHUNK_SIZE`). */
+const MAX_ZERO_BYTES = 64 * 1024 * 1024;
 
 /**
  * Reads the headers of a `blk*.dat` file: each block after the network's magic and its length. Blocks' bodies are passed
@@ -60,8 +62,12 @@ function blockAt(file: ForwardFile, params: NetworkParams): { readonly bytes: nu
 
 /** Passes over zeros, or over scraps up to the next magic. Returns true when the file can't be read on. */
 async function* passOver(file: ForwardFile, params: NetworkParams): AsyncGenerator<HeaderFileItem, boolean> {
-  if ((await skipZeros(file)) > 0) return false;
-  const { path, offset } = file;
+  const { path, offset: start, sizeBytes } = file;
+  const zeros = await skipZeros(file);
+  if (zeros > MAX_ZERO_BYTES)
+    yield { kind: 'failure', failure: { code: 'file-zeros', path, offset: start, sizeBytes } };
+  if (zeros > 0) return zeros > MAX_ZERO_BYTES;
+  const { offset } = file;
   const found = networkOfMagic(file.view);
   if (found !== undefined && found !== params.name) {
     yield { kind: 'failure', failure: { code: 'network-wrong', path, offset, expected: params.name, found } };
@@ -89,10 +95,11 @@ async function* passOver(file: ForwardFile, params: NetworkParams): AsyncGenerat
   return false;
 }
 
-/** Passes over zero bytes. @returns How many there were. */
+/** Passes over zero bytes, up to a few more than the limit. @returns How many there were. */
 async function skipZeros(file: ForwardFile): Promise<number> {
   const start = file.offset;
-  for (let isAllZeros = true; isAllZeros && (await file.fill(1)) > 0;) {
+  let isAllZeros = true;
+  while (isAllZeros && file.offset - start <= MAX_ZERO_BYTES && (await file.fill(1)) > 0) {
     const zeros = file.leadingZeros();
     isAllZeros = zeros === file.view.length;
     file.skip(zeros);

@@ -20,8 +20,8 @@ export type HeaderFileFailure =
   | { readonly code: 'file-is-directory'; readonly path: string }
   | { readonly code: 'file-not-regular'; readonly path: string }
   | { readonly code: 'file-empty'; readonly path: string }
-  /** Nothing but zeros where headers should begin. */
-  | { readonly code: 'file-zeros'; readonly path: string; readonly sizeBytes: number }
+  /** Nothing but zeros where headers should begin, or more zeros between blocks than any program sets aside. */
+  | { readonly code: 'file-zeros'; readonly path: string; readonly offset: number; readonly sizeBytes: number }
   /** Too short for one header, or bytes that are none of the formats. */
   | { readonly code: 'file-format-unknown'; readonly path: string; readonly sizeBytes: number; readonly found: string }
   /** Whole headers, then fewer bytes than one more takes. */

@@ -93,7 +93,7 @@ function formatFailure(
   params: NetworkParams,
 ): HeaderFileFailure | undefined {
   const { path: filePath, sizeBytes } = file;
-  if (format.kind === 'zeros') return { code: 'file-zeros', path: filePath, sizeBytes };
+  if (format.kind === 'zeros') return { code: 'file-zeros', path: filePath, offset: 0, sizeBytes };
   if (format.kind === 'unknown') return { code: 'file-format-unknown', path: filePath, sizeBytes, found: format.found };
   if (format.kind === 'obfuscated-blocks') {
     const keyPath = path.join(path.dirname(filePath), KEY_FILE);
