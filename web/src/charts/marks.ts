@@ -145,8 +145,12 @@ function placeLabels(layers: readonly Layer[], { x, y, plotArea }: Frame, narrow
   const labels = layers.filter((layer): layer is LabelLayer => layer.type === 'label');
   const items: Item[] = [];
   const style = { type: 'text', size: LABEL_SIZE, halo: true } as const;
-  for (const { x: at, y: height, text, role } of labels.filter(({ place }) => place === 'above')) {
-    items.push({ ...style, x: x.map(at), y: y.map(height) - 8, text, fill: role, anchor: 'middle' });
+  for (const { x: at, y: height, text, role, place } of labels) {
+    const base = { ...style, text, fill: role } as const;
+    const [px, py] = [x.map(at), y.map(height)];
+    if (place === 'above') items.push({ ...base, x: px, y: py - 8, anchor: 'middle' });
+    if (place === 'after') items.push({ ...base, x: px + 6, y: py + 4, anchor: 'start' });
+    if (place === 'row') items.push({ ...base, x: plotArea.left, y: py - 10, anchor: 'start' });
   }
   if (narrow) return items;
   let free = plotArea.top;

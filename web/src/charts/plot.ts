@@ -81,8 +81,8 @@ export interface LabelLayer {
   readonly y: number;
   readonly text: string;
   readonly role: Role;
-  /** Where the words stand: after the point (in the right margin), or above it. */
-  readonly place: 'right' | 'above';
+  /** Where the words stand: in the right margin, above the point, after it, or above it from the left edge on. */
+  readonly place: 'right' | 'above' | 'after' | 'row';
 }
 
 export type Layer = BandLayer | LineLayer | DotsLayer | BarsLayer | SpanLayer | RuleLayer | LevelLayer | LabelLayer;

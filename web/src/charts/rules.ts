@@ -24,7 +24,10 @@ interface Placed {
   readonly anchor: 'start' | 'end';
 }
 
-/** Finds room for the labels of thin lines: side by side, in up to three rows, else as numbers. */
+/**
+ * Finds room for the labels of thin lines: side by side, in up to three rows. Where there is none, events carry numbers,
+ * and falls and rises their triangle alone.
+ */
 export function layoutRules(
   layers: readonly Layer[],
   x: Scale,
@@ -35,11 +38,13 @@ export function layoutRules(
     .filter((layer): layer is RuleLayer => layer.type === 'rule' && layer.at >= x.domain[0] && layer.at <= x.domain[1])
     .sort((a, b) => a.at - b.at);
   const full = place(rules, x, box, narrow ? 2 : MAX_ROWS, (rule) => rule.label);
-  const placed = full ?? place(rules, x, box, rules.length, (_, k) => String(k + 1))!;
+  const events = rules.filter(({ shape }) => shape === 'event');
+  const number = (rule: RuleLayer): string => (rule.shape === 'event' ? String(events.indexOf(rule) + 1) : '');
+  const placed = full ?? place(rules, x, box, Infinity, number)!;
   const rows = placed.reduce((most, { row }) => Math.max(most, row + 1), 0);
   return {
     rows: Math.min(rows, MAX_ROWS),
-    numbered: full === undefined ? rules.map((rule) => rule.label) : [],
+    numbered: full === undefined ? events.map((rule) => rule.label) : [],
     items: (top, bottom) => placed.flatMap((one) => draw(one, top, bottom)),
   };
 }
@@ -56,6 +61,10 @@ function place(
   for (const [k, rule] of rules.entries()) {
     const text = textOf(rule, k);
     const at = x.map(rule.at);
+    if (text === '') {
+      placed.push({ rule, at, text, row: 0, anchor: 'start' });
+      continue;
+    }
     const width = textWidth(text, LABEL_SIZE) + 16;
     const anchor = at + width <= box.right + 8 ? 'start' : 'end';
     if (anchor === 'end' && at - width < 0) return undefined;
@@ -73,17 +82,18 @@ function draw({ rule, at, text, row, anchor }: Placed, top: number, bottom: numb
   const x = Math.round(at) + 0.5;
   const y = top + Math.min(row, MAX_ROWS - 1) * LABEL_ROW + 12;
   const textX = anchor === 'start' ? x + 11 : x - 11;
+  const words: Item = { type: 'text', x: textX, y, text, fill: rule.role, size: LABEL_SIZE, anchor, halo: true };
   return [
     {
       type: 'stroke',
       points: [x, y + 1, x, bottom],
       stroke: rule.role,
       width: 1,
-      alpha: 0.9,
+      alpha: text === '' ? 0.35 : 0.9,
       dash: rule.shape === 'event' ? [2, 3] : [5, 3],
     },
     { type: 'area', points: marker(rule.shape, x, y - 4), fill: rule.role, alpha: 1 },
-    { type: 'text', x: textX, y, text, fill: rule.role, size: LABEL_SIZE, anchor, halo: true },
+    ...(text === '' ? [] : [words]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { ChangesDocument } from '../api/documents.ts';
-import { formatChangeInterval, formatHashrateInterval, formatShare } from '../format/numbers.ts';
+import { formatChangeInterval, formatHashrateInterval, formatProbability } from '../format/numbers.ts';
 import { reader } from '../format/reader.ts';
 import { formatSpan } from '../format/time.ts';
 
@@ -9,7 +9,7 @@ const FIRST = 6;
 
 /** The changes beyond luck that were found in a span, or that there was none. */
 export function ChangeList({ changes }: { readonly changes: ChangesDocument }): JSX.Element {
-  const found = changes.changes;
+  const found = changes.changes.toReversed();
   return (
     <section class="changes" aria-labelledby="changes-title">
       <h2 id="changes-title">Changes beyond luck</h2>
@@ -21,7 +21,7 @@ export function ChangeList({ changes }: { readonly changes: ChangesDocument }): 
               <Arrow fell={change.ratio.median < 1} />
               <strong>{formatChangeInterval(change.ratio, reader)}</strong> in {formatSpan(change.from, change.to)},
               from {formatHashrateInterval(change.before, reader)} to {formatHashrateInterval(change.after, reader)};
-              probability {formatShare(change.probability, reader)}
+              probability {formatProbability(change.probability, reader)}
             </li>
           ))}
         </ul>

@@ -16,6 +16,8 @@ export interface ChartProps {
   readonly plot: Plot;
   /** Height in pixels on a wide screen; narrow ones take three quarters. */
   readonly height?: number;
+  /** Keeps the full height on narrow screens: for charts whose rows are words. */
+  readonly whole?: boolean;
   /** Takes the range that the reader drags over the chart; without it nothing can be dragged. */
   readonly onRange?: (from: number, to: number) => void;
   /** More SVG over the marks, such as windows with handles. */
@@ -25,12 +27,12 @@ export interface ChartProps {
 }
 
 /** A chart: painted on a canvas, read by pointer, touch and arrow keys, saved as SVG, PNG and CSV. */
-export function Chart({ plot, height = 400, onRange, overlay, untitled }: ChartProps): JSX.Element {
+export function Chart({ plot, height = 400, onRange, overlay, untitled, whole }: ChartProps): JSX.Element {
   const surface = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(surface);
   const colours = useStore(palette);
-  const tall = width < 560 ? Math.round(height * 0.75) : height;
+  const tall = width < 560 && whole !== true ? Math.round(height * 0.75) : height;
   const scene = useMemo(
     () => (width === 0 ? undefined : buildScene(plot, { width, height: tall })),
     [plot, width, tall],

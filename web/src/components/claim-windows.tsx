@@ -67,7 +67,8 @@ export function ClaimWindows(props: {
     },
   });
   const slider = (part: Part, time: number, name: string, extra = ''): SVGAttributes<SVGGElement> => ({
-    tabIndex: 0,
+    // In SVG attribute names keep their case: `tabIndex` would be none.
+    tabindex: 0,
     role: 'slider',
     'aria-label': name,
     'aria-valuemin': scene.x.domain[0],

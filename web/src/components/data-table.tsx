@@ -2,8 +2,9 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Table } from '../charts/plot.ts';
 
-/** Rows shown before the reader asks for all. */
+/** Rows shown before the reader asks for all; a table of a few more than these is shown whole. */
 const FIRST_ROWS = 8;
+const WHOLE_UP_TO = 12;
 /** Rows that are added at a time: a table of thousands would hold the page up. */
 const MORE_ROWS = 200;
 
@@ -15,7 +16,7 @@ export function DataTable({
   readonly table: Table;
   readonly newestFirst?: boolean;
 }): JSX.Element {
-  const [shown, setShown] = useState(FIRST_ROWS);
+  const [shown, setShown] = useState(table.length <= WHOLE_UP_TO ? table.length : FIRST_ROWS);
   const count = Math.min(shown, table.length);
   const left = table.length - count;
   return (

@@ -7,6 +7,8 @@ export interface VerdictCardProps {
   readonly verdict: ReportVerdict;
   readonly figure: string;
   readonly reason: string;
+  /** Other tests of the same claim, with their own verdicts. */
+  readonly also?: readonly { readonly test: string; readonly verdict: ReportVerdict; readonly figure: string }[];
   readonly source?: string;
   readonly sourceUrl?: string | null;
   /** Announces changes of the verdict to screen readers. */
@@ -23,7 +25,7 @@ const SIGNS: Readonly<Record<ReportVerdict, { readonly path: string; readonly to
 
 /** One claim with its verdict: claim, verdict, the figure, the reason, the source. */
 export function VerdictCard(props: VerdictCardProps): JSX.Element {
-  const { claim, verdict, figure, reason, source, sourceUrl, live } = props;
+  const { claim, verdict, figure, reason, also, source, sourceUrl, live } = props;
   const { path, tone } = SIGNS[verdict] ?? SIGNS['cannot be told'];
   return (
     <article class={`verdict verdict-${tone}`}>
@@ -36,6 +38,11 @@ export function VerdictCard(props: VerdictCardProps): JSX.Element {
       </p>
       <p class="verdict-figure">{figure}</p>
       <p class="verdict-reason">{reason}</p>
+      {also?.map(({ test, verdict: other, figure: otherFigure }) => (
+        <p key={test} class="verdict-also">
+          And {test}: <strong>{other}</strong>. {otherFigure}
+        </p>
+      ))}
       {source !== undefined && (
         <p class="verdict-source">
           Source:{' '}

@@ -64,6 +64,12 @@ export function formatShare(share: number, style: NumberStyle): string {
   return `${formatCount(percent, style, decimals)}${NARROW_SPACE}%`;
 }
 
+/** A probability; never `0 %` or `100 %`, which would say more than any estimate can. */
+export function formatProbability(probability: number, style: NumberStyle): string {
+  if (probability > 0.99) return `over 99${NARROW_SPACE}%`;
+  return probability < 0.01 ? `under 1${NARROW_SPACE}%` : formatShare(probability, style);
+}
+
 /** A ratio as a signed change: 0.88 is `−12.0 %`, 1.0932 is `+9.3 %`. */
 export function formatChange(ratio: number, style: NumberStyle, decimals = 1): string {
   const percent = (ratio - 1) * 100;

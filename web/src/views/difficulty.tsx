@@ -11,7 +11,7 @@ import {
   formatChangeInterval,
   formatCount,
   formatHashrateInterval,
-  formatShare,
+  formatProbability,
   formatSignificant,
 } from '../format/numbers.ts';
 import { reader } from '../format/reader.ts';
@@ -68,7 +68,7 @@ function Forecast({ document }: { readonly document: DifficultyDocument }): JSX.
         </div>
         <div>
           <dt>Probability that it rises</dt>
-          <dd>{formatShare(next.probabilityUp, reader)}</dd>
+          <dd>{formatProbability(next.probabilityUp, reader)}</dd>
         </div>
         <div>
           <dt>Blocks of this epoch so far</dt>

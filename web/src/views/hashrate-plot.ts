@@ -112,7 +112,7 @@ export function hashratePlot(
       ? {
           kind: 'log',
           domain: [10 ** Math.floor(Math.log10(lowest)), rawTop * 1.6],
-          title: 'H/s, log scale: each step is ten times or more',
+          title: 'Log scale',
           format: (value) => shortHashrate(value, style),
         }
       : { kind: 'linear', domain: [0, top], title: unit, format: (value) => formatCount(value / scale, style) },

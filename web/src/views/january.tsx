@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { ReportDocument, ReportPart } from '../api/documents.ts';
+import type { ReportChart, ReportDocument, ReportPart } from '../api/documents.ts';
 import { useDocument } from '../api/use-document.ts';
 import { Answer } from '../components/answer.tsx';
 import { Chart } from '../components/chart.tsx';
@@ -9,7 +9,7 @@ import { VerdictCard } from '../components/verdict-card.tsx';
 import { HowComputed, Notes, ViewHead } from '../components/view-head.tsx';
 import { reader } from '../format/reader.ts';
 import { reportTable } from './report-cells.ts';
-import { ratioRows, reportPlot } from './report-plots.ts';
+import { reportPlot } from './report-plots.ts';
 
 /** The reference event: what happened, what the blocks say, and each published claim with its verdict. */
 export function JanuaryView(): JSX.Element {
@@ -94,25 +94,16 @@ function ReportChartPart({
   name,
   report,
 }: {
-  readonly part: Extract<ReportPart, { kind: 'chart' }>;
+  readonly part: ReportChart;
   readonly name: string;
   readonly report: ReportDocument;
 }): JSX.Element {
   const plot = useMemo(() => reportPlot(part, name, `${report.source.description}. Vigil.`, reader), [part]);
-  if (plot !== undefined) return <Chart plot={plot} height={380} />;
-  if (part.chart !== 'ratios') return <p>{part.summary}</p>;
+  const height = part.chart === 'ratios' ? 72 + part.rows.length * 48 : 380;
   return (
-    <dl class="figures">
-      {ratioRows(part, reader).map((row) => (
-        <div key={row.label}>
-          <dt>
-            {row.label}, claimed {row.claimed}
-          </dt>
-          <dd>
-            {row.measured}: {row.verdict}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <Chart plot={plot} height={height} whole={part.chart === 'ratios'} />
+      {part.chart === 'price' && <DataTable table={plot.table} />}
+    </>
   );
 }

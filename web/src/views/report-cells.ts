@@ -52,7 +52,7 @@ export function cellWords(cell: Cell, type: ColumnType, style: NumberStyle): str
     case 'probability':
       return formatShare(cell, style);
     case 'price':
-      return `${formatCount(cell, style)}\u202f$`;
+      return `$${formatCount(cell, style)}`;
     case 'count':
       return formatCount(cell, style);
     default:

@@ -11,7 +11,7 @@ type ChartOf<Kind extends ReportChart['chart']> = Extract<ReportChart, { chart: 
 const DAY = 86_400;
 
 /** Describes a chart of a report. `name` names its exported files. */
-export function reportPlot(chart: ReportChart, name: string, source: string, style: NumberStyle): Plot | undefined {
+export function reportPlot(chart: ReportChart, name: string, source: string, style: NumberStyle): Plot {
   const words = { name, source, title: chart.title, summary: chart.summary };
   switch (chart.chart) {
     case 'hashrate':
@@ -25,7 +25,7 @@ export function reportPlot(chart: ReportChart, name: string, source: string, sty
     case 'placebo':
       return { ...placeboPlot(chart, style), ...words };
     case 'ratios':
-      return undefined;
+      return { ...ratiosPlot(chart, style), ...words };
   }
 }
 
@@ -196,7 +196,7 @@ function pricePlot({ rows, events, periods, levels, symbol }: ChartOf<'price'>, 
   const high = Math.max(...rows.map((row) => row.high));
   const isLog = high / low > 20;
   const inside = levels.filter(({ price }) => price >= low * 0.97 && price <= high * 1.03);
-  const dollars = (value: number): string => `${formatCount(value, style)}\u202f$`;
+  const dollars = (value: number): string => `$${formatCount(value, style)}`;
   return {
     x: { kind: 'time', domain: [time[0] ?? 0, time.at(-1) ?? DAY] },
     y: {
@@ -234,7 +234,7 @@ function pricePlot({ rows, events, periods, levels, symbol }: ChartOf<'price'>, 
         y: rows[k]!.close,
         lines: [
           { label: 'Close', value: dollars(rows[k]!.close) },
-          { label: 'Low to high', value: `${formatCount(rows[k]!.low, style)} to ${dollars(rows[k]!.high)}` },
+          { label: 'Low to high', value: `${dollars(rows[k]!.low)} to ${dollars(rows[k]!.high)}` },
         ],
       }),
     },
@@ -252,65 +252,99 @@ function pricePlot({ rows, events, periods, levels, symbol }: ChartOf<'price'>, 
 }
 
 function placeboPlot({ bins, marks }: ChartOf<'placebo'>, style: NumberStyle): Drawn {
-  const percent = (ratio: number): number => (ratio - 1) * 100;
   const top = niceUpTo(0, Math.max(1, ...bins.map(({ windows }) => windows)))[1];
-  const ends = [...bins.flatMap(({ low, high }) => [low, high]), ...marks.map(({ change }) => change)].map(percent);
-  const write = (value: number): string => formatChange(1 + value / 100, style, 1);
+  const ends = [...bins.flatMap(({ low, high }) => [low, high]), ...marks.map(({ change }) => change - 1)];
+  const write = (change: number, decimals = 1): string => formatChange(1 + change, style, decimals);
   return {
     x: {
       kind: 'linear',
-      domain: [Math.min(...ends), Math.max(...ends)],
-      format: (value) => formatChange(1 + value / 100, style, 0),
+      domain: [Math.min(...ends) - 0.005, Math.max(...ends) + 0.005],
+      format: (change) => write(change, 0),
     },
-    y: { kind: 'linear', domain: [0, top], title: 'Windows', format: (value) => formatCount(value, style) },
+    y: {
+      kind: 'linear',
+      domain: [0, top],
+      title: 'Windows, by change of the price',
+      format: (value) => formatCount(value, style),
+    },
     layers: [
       {
         type: 'bars',
-        from: bins.map((bin) => percent(bin.low)),
-        to: bins.map((bin) => percent(bin.high)),
-        y: bins.map((bin) => bin.windows),
+        from: bins.map(({ low }) => low),
+        to: bins.map(({ high }) => high),
+        y: bins.map(({ windows }) => windows),
         base: 0,
         role: 'raw',
         below: 'raw',
+        alpha: 0.6,
       },
       ...marks.map((mark): Layer => ({
         type: 'rule',
-        at: percent(mark.change),
+        at: mark.change - 1,
         label: mark.label,
         role: 'event',
         shape: 'event',
       })),
     ],
     readings: {
-      x: bins.map((bin) => percent((bin.low + bin.high) / 2)),
+      x: bins.map(({ low, high }) => (low + high) / 2),
       at: (k): Reading => ({
-        heading: `${write(percent(bins[k]!.low))} to ${write(percent(bins[k]!.high))}`,
+        heading: `${write(bins[k]!.low)} to ${write(bins[k]!.high)}`,
         lines: [{ label: 'Windows', value: formatCount(bins[k]!.windows, style) }],
       }),
     },
     table: table('Price changes of windows before the event', ['From', 'To', 'Windows'], bins.length, {
-      row: (k) => [
-        formatChange(bins[k]!.low, style),
-        formatChange(bins[k]!.high, style),
-        formatCount(bins[k]!.windows, style),
-      ],
-      csvColumns: ['low_ratio', 'high_ratio', 'windows'],
+      row: (k) => [write(bins[k]!.low), write(bins[k]!.high), formatCount(bins[k]!.windows, style)],
+      csvColumns: ['change_from', 'change_to', 'windows'],
       csvRow: (k) => [bins[k]!.low, bins[k]!.high, bins[k]!.windows],
     }),
   };
 }
 
-/** The interval of each measured change, in words: for charts whose rows are names. */
-export function ratioRows(
-  chart: ChartOf<'ratios'>,
-  style: NumberStyle,
-): readonly { label: string; measured: string; claimed: string; verdict: string }[] {
-  return chart.rows.map(({ label, claimed, measured, verdict }) => ({
-    label,
-    verdict,
-    measured: formatChangeInterval(measured, style),
-    claimed: formatChange(claimed, style, 0),
-  }));
+/** One row a test: the measured change with its interval as a bar, the claimed one as a tick. */
+function ratiosPlot({ rows }: ChartOf<'ratios'>, style: NumberStyle): Drawn {
+  const height = (k: number): number => rows.length - k;
+  const ends = rows
+    .flatMap(({ claimed, measured }) => [claimed, measured.low, measured.high, 1])
+    .map((ratio) => ratio - 1);
+  const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  const pad = (high - low) * 0.04 || 0.1;
+  return {
+    x: { kind: 'linear', domain: [low - pad, high + pad], format: (change) => formatChange(1 + change, style, 0) },
+    y: { kind: 'linear', domain: [0.4, rows.length + 0.9], title: '', format: () => '', bare: true },
+    layers: [
+      { type: 'rule', at: 0, label: 'no change', role: 'ink', shape: 'event' },
+      ...rows.flatMap(({ label, claimed, measured }, k): Layer[] => {
+        const at = height(k);
+        return [
+          { type: 'line', x: [measured.low - 1, measured.high - 1], y: [at, at], role: 'estimate', width: 4 },
+          { type: 'dots', x: [measured.median - 1], y: [at], role: 'estimate', radius: 5, alpha: 1 },
+          { type: 'line', x: [claimed - 1, claimed - 1 + 1e-9], y: [at - 0.18, at + 0.18], role: 'fall', width: 3 },
+          { type: 'label', place: 'row', x: low, y: at, role: 'muted', text: label },
+        ];
+      }),
+      { type: 'label', place: 'right', x: high, y: rows.length, role: 'estimate', text: 'Measured\nwith interval' },
+      { type: 'label', place: 'right', x: high, y: rows.length - 0.6, role: 'fall', text: 'Claimed' },
+    ],
+    readings: { x: [], at: () => ({ heading: '', lines: [] }) },
+    table: table(
+      'Changes of hashrate, measured and claimed',
+      ['Claim and verdict', 'Claimed', 'Measured'],
+      rows.length,
+      {
+        row: (k) => [
+          rows[k]!.label,
+          formatChange(rows[k]!.claimed, style),
+          formatChangeInterval(rows[k]!.measured, style),
+        ],
+        csvColumns: ['claim', 'claimed_ratio', 'low_ratio', 'median_ratio', 'high_ratio', 'verdict'],
+        csvRow: (k) => {
+          const { label, claimed, measured, verdict } = rows[k]!;
+          return [label, claimed, measured.low, measured.median, measured.high, verdict];
+        },
+      },
+    ),
+  };
 }
 
 function rules(events: readonly { readonly time: number; readonly label: string }[]): Layer[] {
