@@ -64,5 +64,8 @@ function notesOf(facts: ReportFacts, sections: ReportDocument['sections']): stri
   const notes = sections.flatMap(({ title, missing }) => (missing === null ? [] : [`${title}: ${missing}`]));
   if (repaired > 0)
     notes.push(`${counted(repaired, 'header time')} of the source ran backwards and had to be replaced.`);
+  if (facts.chosen?.used.kind === 'days') {
+    notes.push('Only counts a day are at hand for this span: windows are moved to the nearest midnights.');
+  }
   return notes;
 }

@@ -14,14 +14,24 @@ const MINUS = '\u2212';
 /** U+202F: a thin space that no line breaks at. */
 const THIN = '\u202f';
 
-/** Writes a ratio as a change in print: 0.88 is `−12.0 %`. */
+/** From this ratio on a change is written as a factor: nobody reads +35996 %. */
+const FACTOR_FROM = 10;
+
+/** Writes a ratio as a change in print: 0.88 is `−12.0 %`, 12.5 is `12.5 times`. */
 export function changeText(ratio: number): string {
+  if (ratio >= FACTOR_FROM) return `${factorText(ratio)} times`;
   return formatChange(ratio).replace(/^-/, MINUS).replace(' %', `${THIN}%`);
 }
 
-/** Writes an interval of ratios as changes: `−3.1 % (−10.9 to +5.3 %)`. */
+/** Writes an interval of ratios as changes: `−3.1 % (−10.9 to +5.3 %)`, `12.5 times (11.9 to 13.1)`. */
 export function changeIntervalText({ low, median, high }: Interval): string {
+  if (low >= FACTOR_FROM) return `${changeText(median)} (${factorText(low)} to ${factorText(high)})`;
+  if (high >= FACTOR_FROM) return `${changeText(median)} (${changeText(low)} to ${changeText(high)})`;
   return `${changeText(median)} (${changeText(low).replace(`${THIN}%`, '')} to ${changeText(high)})`;
+}
+
+function factorText(ratio: number): string {
+  return ratio >= 1000 ? thousands(Number(ratio.toPrecision(3))) : threeDigits(ratio);
 }
 
 /** Writes a share or probability: `12 %`, `0.3 %`, `less than 0.1 %`, `more than 99.9 %`. */
@@ -97,7 +107,7 @@ export function lengthText(seconds: number): string {
 export function plusMinusText(hashesPerSec: number, sigma: number): string {
   const { factor, symbol } = hashrateUnit(hashesPerSec);
   const decimals = sigma / factor >= 99.5 ? 0 : sigma / factor >= 0.095 ? 1 : 3;
-  return `${(hashesPerSec / factor).toFixed(decimals)} \u00b1 ${(sigma / factor).toFixed(decimals)} ${symbol}`;
+  return `${(hashesPerSec / factor).toFixed(decimals)}\u00a0\u00b1\u00a0${(sigma / factor).toFixed(decimals)}\u00a0${symbol}`;
 }
 
 /** Begins a text with a capital letter. */

@@ -25,7 +25,7 @@ p{margin:8px 0}
 .standfirst{font-size:20px;line-height:1.5}
 .about,.source,.count,figcaption,caption,footer,summary{color:var(--soft);font-size:14px;line-height:1.5}
 .lead{font-size:19px;line-height:1.5}
-p,.prose,figcaption,caption{max-width:45em}
+p,.prose,figcaption,caption{max-width:46rem}
 .missing{border-left:4px solid var(--raw);padding:8px 16px;background:var(--panel)}
 nav ul{display:flex;flex-wrap:wrap;gap:8px 20px;margin:24px 0 0;padding:16px 0;border-block:1px solid var(--line);list-style:none;font-size:14px}
 .glance{margin-top:32px;padding:8px 24px 24px;background:var(--panel);border-radius:8px}
@@ -48,7 +48,7 @@ figcaption{margin-bottom:8px}figcaption strong{display:block;color:var(--ink);fo
 .median{stroke:var(--estimate);stroke-width:2;stroke-linejoin:round}
 .raw-dots{stroke:var(--raw);stroke-width:4;stroke-linecap:round;opacity:.75}
 .count-dots{stroke:var(--ink);stroke-width:8;stroke-linecap:round}
-.outside-dots{stroke:var(--fall);stroke-width:11;stroke-linecap:round}
+.outside-dots{stroke:var(--fall);stroke-width:11;stroke-linecap:round}.count-dots.small{stroke-width:4}.outside-dots.small{stroke-width:7}
 .event{stroke:var(--event);stroke-width:1.5}.event-dots{stroke:var(--event);stroke-width:11;stroke-linecap:round}
 .period{fill:var(--period)}
 .claimed{stroke:var(--fall);stroke-width:1.5;stroke-dasharray:6 4}
@@ -65,9 +65,9 @@ figcaption{margin-bottom:8px}figcaption strong{display:block;color:var(--ink);fo
 .measured{font-weight:600;font-variant-numeric:tabular-nums}
 .also{margin-top:16px;padding-top:8px;border-top:1px solid var(--line);font-size:15px}
 .scroll{overflow-x:auto;margin:16px 0}
-table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.4;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;width:100%;font-size:13px;line-height:1.4;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding-bottom:8px}
-th,td{padding:6px 16px 6px 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+th,td{padding:6px 12px 6px 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 thead th{color:var(--soft);font-weight:600;vertical-align:bottom}
 tbody th{font-weight:400}
 .figure{text-align:right}.figure,.when{white-space:nowrap}
@@ -75,7 +75,10 @@ th:last-child,td:last-child{padding-right:0}
 .prose li{margin:8px 0}
 summary{cursor:pointer;padding:8px 0}
 footer{margin-top:56px;border-top:1px solid var(--line)}
-@media (max-width:560px){.chart.wide{display:none}.chart.narrow{display:block}.card,.glance{padding-inline:16px}body{font-size:16px}.standfirst{font-size:18px}}
+@media (max-width:560px){.chart.wide{display:none}.chart.narrow{display:block}.card,.glance{padding-inline:16px}
+.stack,.stack caption,.stack tbody,.stack tr,.stack th,.stack td{display:block}.stack thead{display:none}
+.stack tr{padding:8px 0;border-bottom:1px solid var(--line)}.stack th,.stack td{padding:0;border:0}.stack th{font-weight:600}
+body{font-size:16px}.standfirst{font-size:18px}}
 @media print{:root{color-scheme:light}body{max-width:none;font-size:11pt}nav,.skip{display:none}
 .chart.wide{display:block}.chart.narrow{display:none}figure,.card,tr{break-inside:avoid}h2,h3{break-after:avoid}a{color:inherit}}
 `;

@@ -142,7 +142,7 @@ function tableMarkup({ caption, columns, rows }: ReportTable, id: string): Marku
   });
   const label = escapeMarkup(`${id}-caption`);
   const table =
-    `<div class="scroll" role="region" tabindex="0" aria-labelledby="${label}"><table><caption id="${label}">${escapeMarkup(caption)}</caption>` +
+    `<div class="scroll" role="region" tabindex="0" aria-labelledby="${label}"><table${columns.some(({ type }) => isFigure(type)) ? '' : ' class="stack"'}><caption id="${label}">${escapeMarkup(caption)}</caption>` +
     `<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
   return rows.length < LONG_TABLE
     ? table

@@ -63,9 +63,10 @@ function countMarks(
 ): Markup[] {
   const at = ({ day, blocks }: { day: number; blocks: number }): Point => [x(day + DAY_SEC / 2), y(blocks)];
   const isOutside = (day: DaysChart['days'][number]): boolean => day.blocks < day.low || day.blocks > day.high;
+  const small = chart.days.length > LABELLED_DAYS ? ' small' : '';
   const marks = [
-    dots(chart.days.filter((day) => !isOutside(day)).map(at), 'count-dots'),
-    dots(chart.days.filter(isOutside).map(at), 'outside-dots'),
+    dots(chart.days.filter((day) => !isOutside(day)).map(at), `count-dots${small}`),
+    dots(chart.days.filter(isOutside).map(at), `outside-dots${small}`),
   ];
   const dayPx = (plot.right - plot.left) / chart.days.length;
   if (chart.days.length > LABELLED_DAYS || dayPx < 22) return marks;

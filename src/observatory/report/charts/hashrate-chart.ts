@@ -6,7 +6,7 @@ import { axisTitle, drawing, plotArea, textWidth, timeAxis, valueAxis } from '..
 import type { ChartSize, Plot } from '../svg/frame.ts';
 import { band, dots, labelsHeight, line, momentMarks, periodMarks, placeLabels } from '../svg/marks.ts';
 import type { Point } from '../svg/marks.ts';
-import { linearScale, niceTicks } from '../svg/scale.ts';
+import { linearScale, logScale, logTicks, niceTicks } from '../svg/scale.ts';
 import type { Scale } from '../svg/scale.ts';
 
 /** Draws the hashrate: band and median, counts as dots, events as lines, claimed levels as dashes. */
@@ -14,20 +14,17 @@ export function drawHashrate(chart: HashrateChart, id: string, size: ChartSize):
   const times = [...chart.trend.map((point) => point.time), ...chart.raw.flatMap((bin) => [bin.from, bin.to])];
   const fromSec = Math.min(...times);
   const toSec = Math.max(...times);
-  const left = 38;
+  const isLog = spansOrders(chart);
+  const left = isLog ? 62 : 38;
   const right = size.width - 8;
   const placed = placeLabels(chart.events, linearScale([fromSec, toSec], [left, right]), { left, right });
   const plot = plotArea(size, { top: 28 + labelsHeight(placed), right: 8, bottom: 26, left });
   const { x, axis } = timeAxis(plot, fromSec, toSec);
-  const top = 1.04 * Math.max(...chart.trend.map((point) => point.high), ...chart.raw.map((bin) => bin.hashrate));
-  const unit = hashrateUnit(top);
-  const y = linearScale([0, top / unit.factor], [plot.bottom, plot.top]);
-  const rate: Scale = (hashesPerSec) => y(hashesPerSec / unit.factor);
-  const ticks = niceTicks(0, top / unit.factor, 6).map((value) => ({ value, label: tickLabel(value) }));
+  const { rate, ticks, title } = hashrateAxis(chart, plot);
   return drawing(plot, { id, title: chart.title, summary: chart.summary }, [
-    axisTitle(`${unit.symbol}, from zero`),
+    axisTitle(title),
     ...periodMarks(chart.periods, x, plot),
-    ...valueAxis(plot, y, ticks),
+    ...valueAxis(plot, rate, ticks),
     dots(
       chart.raw.map((bin): Point => [x((bin.from + bin.to) / 2), rate(bin.hashrate)]),
       'raw-dots',
@@ -39,8 +36,42 @@ export function drawHashrate(chart: HashrateChart, id: string, size: ChartSize):
   ]);
 }
 
-function tickLabel(value: number): string {
-  return value === 0 ? '0' : threeDigits(value).replace(/\.0+$/, '');
+/** From this ratio of the largest to the smallest median on, the axis is logarithmic. */
+const LOG_FROM_RATIO = 20;
+
+/** The vertical axis: from zero, or logarithmic where the hashrate spans orders of magnitude. */
+function hashrateAxis(
+  chart: HashrateChart,
+  plot: Plot,
+): { rate: Scale; ticks: { value: number; label: string }[]; title: string } {
+  const highest = Math.max(...chart.trend.map((point) => point.high), ...chart.raw.map((bin) => bin.hashrate));
+  const lowest = Math.min(...chart.trend.map((point) => point.median));
+  const isLog = spansOrders(chart);
+  const { factor, symbol } = hashrateUnit(highest);
+  const range = [plot.bottom, plot.top] as const;
+  const top = (1.04 * highest) / factor;
+  const bottom = isLog ? (0.7 * lowest) / factor : 0;
+  const y = isLog ? logScale([bottom, top], range) : linearScale([0, top], range);
+  const values = isLog ? logTicks(bottom, top) : niceTicks(0, top, 6);
+  return {
+    rate: (hashesPerSec) => y(hashesPerSec / factor),
+    ticks: values.map((value) => ({
+      value: value * factor,
+      label: isLog ? rateLabel(value * factor) : String(Number(threeDigits(value))),
+    })),
+    title: isLog ? 'hashrate, logarithmic' : `${symbol}, from zero`,
+  };
+}
+
+/** Whether the hashrate grows or falls so much that a linear axis would flatten most of it. */
+function spansOrders({ trend }: HashrateChart): boolean {
+  const medians = trend.map((point) => point.median);
+  return Math.max(...medians) / Math.min(...medians) > LOG_FROM_RATIO;
+}
+
+function rateLabel(hashesPerSec: number): string {
+  const { factor, symbol } = hashrateUnit(hashesPerSec * (1 + 1e-9));
+  return `${Number((hashesPerSec / factor).toPrecision(3))} ${symbol}`;
 }
 
 function bandMarks(chart: HashrateChart, x: Scale, rate: Scale): Markup[] {

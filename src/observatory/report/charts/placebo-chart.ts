@@ -1,8 +1,8 @@
 import { formatCount } from '../../answers/units.ts';
 import type { PlaceboChart } from '../report-document.ts';
 import type { Markup } from '../svg/element.ts';
-import { element, textElement } from '../svg/element.ts';
-import { axisTitle, drawing, plotArea, valueAxis } from '../svg/frame.ts';
+import { element } from '../svg/element.ts';
+import { axisTitle, drawing, plotArea, tickBelow, valueAxis } from '../svg/frame.ts';
 import type { ChartSize } from '../svg/frame.ts';
 import { labelsHeight, momentMarks, placeLabels } from '../svg/marks.ts';
 import { linearScale, niceTicks } from '../svg/scale.ts';
@@ -31,12 +31,7 @@ export function drawPlacebo(chart: PlaceboChart, id: string, size: ChartSize): M
     }),
   );
   const ticks = niceTicks(low, high, Math.max(3, Math.floor((right - left) / 46))).map((value) =>
-    textElement(formatSignedPercent(value), {
-      class: 'tick',
-      x: x(value),
-      y: plot.bottom + 18,
-      'text-anchor': 'middle',
-    }),
+    tickBelow(plot, formatSignedPercent(value), x(value)),
   );
   return drawing(plot, { id, title: chart.title, summary: chart.summary }, [
     axisTitle('windows before, by price change'),

@@ -96,15 +96,17 @@ export function timeAxis(plot: Plot, fromSec: number, toSec: number): { readonly
   const { times, stepSec } = timeTicks(fromSec, toSec, most);
   const axis = times.flatMap((timeSec) => [
     element('line', { class: 'mark', x1: x(timeSec), x2: x(timeSec), y1: plot.bottom, y2: plot.bottom + 4 }),
-    textElement(formatTimeTick(timeSec, stepSec), {
-      class: 'tick',
-      x: x(timeSec),
-      y: plot.bottom + 18,
-      'text-anchor': 'middle',
-    }),
+    tickBelow(plot, formatTimeTick(timeSec, stepSec), x(timeSec)),
   ]);
   const line = element('line', { class: 'axis', x1: plot.left, x2: plot.right, y1: plot.bottom, y2: plot.bottom });
   return { x, axis: [line, ...axis] };
+}
+
+/** A label under the plot, centred on a pixel unless it would run over the drawing's right edge. */
+export function tickBelow(plot: Plot, text: string, px: number): Markup {
+  const isOver = px + textWidth(text) / 2 > plot.size.width;
+  const place = isOver ? { x: plot.size.width, 'text-anchor': 'end' } : { x: px, 'text-anchor': 'middle' };
+  return textElement(text, { class: 'tick', ...place, y: plot.bottom + 18 });
 }
 
 /** The name and unit of the vertical axis, above the plot. */

@@ -11,6 +11,25 @@ export function linearScale(domain: readonly [number, number], range: readonly [
   return (value) => start + ((value - low) / (high - low)) * (end - start);
 }
 
+/** Makes a logarithmic scale; both ends of the domain are above zero. */
+export function logScale(domain: readonly [number, number], range: readonly [number, number]): Scale {
+  const [low, high] = domain;
+  assert(low > 0 && high >= low, 'a logarithmic scale has a domain above zero');
+  const linear = linearScale([Math.log10(low), Math.log10(high)], range);
+  return (value) => linear(Math.log10(Math.max(value, low)));
+}
+
+/** Powers of ten that lie within a span above zero; where that are fewer than two, also their doubles and fives. */
+export function logTicks(low: number, high: number): number[] {
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+    for (const factor of [1, 2, 5]) ticks.push(factor * Number(`1e${power}`));
+  }
+  const inside = ticks.filter((tick) => tick >= low && tick <= high);
+  const powers = inside.filter((tick) => /^1(e|0*$)|^0\.0*1$/.test(String(tick)));
+  return powers.length >= 2 ? powers : inside;
+}
+
 /** Round values (steps of 1, 2, 2.5 or 5 times a power of ten) that lie within a span; at most `most` of them. */
 export function niceTicks(low: number, high: number, most: number): number[] {
   assert(high >= low && most >= 2, 'ticks need a span and room for two');
