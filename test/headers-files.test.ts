@@ -231,7 +231,12 @@ describe('corrupted files', () => {
       CHAIN.subarray(960),
     ]);
     const result = await failure('header-rejected', [file('swapped.bin', swapped)]);
-    assert.deepEqual([result.reject.code, result.origin.offset], ['prev-blk-not-found', 800]);
+    assert.deepEqual([result.reject.code, result.height, result.origin.offset], ['prev-blk-not-found', 11, 800]);
+    const [missing, before] = [hashHeader(CHAIN, 800), hashHeader(CHAIN, 720)].map(blockHashToHex);
+    assert.match(
+      describeHeaderFailure(result),
+      new RegExp(`${missing}.*${before}: headers are missing, or out of order`),
+    );
   });
 
   test('a broken rule is told with height, offset and the two values compared', async () => {
@@ -317,6 +322,8 @@ describe('real headers', () => {
         anchor: { height: 40_319 },
       });
       assert.equal(beside.expectedBy, 'epoch-table');
+      const none = await failure('header-rejected', files, { ...mainnet, epochs: epochs() });
+      assert.match(describeHeaderFailure(none), /--anchor 40320$/);
       const off = await failure('header-rejected', files, { ...mainnet, anchor: { height: 40_000 } });
       assert.equal(off.reject.code, 'bad-diffbits');
     },
@@ -379,6 +386,7 @@ describe('real headers', () => {
         const epoch = real.epochAt(height);
         return epoch && (epoch.firstHeight === 2016 ? { ...epoch, lastHash: other } : epoch);
       },
+      heightOf: (hash) => real.heightOf(hash),
     };
     const headers = `${SHARED}/headers/mainnet_headers_0_10236.bin`;
     assert.equal((await failure('epoch-table-mismatch', [headers], { ...mainnet, epochs: changed })).height, 4031);

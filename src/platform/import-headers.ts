@@ -90,7 +90,10 @@ class HeaderImport {
   #headersRead = 0;
   #added = 0;
   #known = 0;
+  /** The height that the file stated last. */
   #previousHeight: number | undefined;
+  /** Row of the header before the one at hand, in a file where parents come first; -1 before a file's first. */
+  #previousRow = -1;
 
   constructor(options: HeaderImportOptions) {
     this.#options = options;
@@ -105,6 +108,7 @@ class HeaderImport {
     const bytesTotal = await totalBytes(files);
     let bytesBefore = 0;
     for (const path of files) {
+      this.#previousRow = -1;
       for await (const item of readHeaderFile(path, this.#options.params)) {
         if (item.kind === 'failure') return this.#end('failed', item.failure);
         if (item.kind === 'skipped') {
@@ -153,6 +157,7 @@ class HeaderImport {
     const { tree } = this.#keeper;
     const result = tree.accept(bytes, offset, this.#options.nowSec);
     if (result.status === 'rejected') return this.#refuse(run, i, result.reject);
+    if (run.parentsFirst) this.#previousRow = result.index;
     if (statedHeight !== undefined) {
       const height = tree.heightOf(result.index);
       if (height !== statedHeight) return { code: 'height-mismatch', statedHeight, height, origin: run.originOf(i) };
@@ -207,7 +212,7 @@ class HeaderImport {
     const origin = run.originOf(i);
     const header = run.bytes.slice(offset, offset + HEADER_BYTES);
     if (reject.code !== 'prev-blk-not-found' || run.parentsFirst) {
-      return this.#rejected(reject, { header, origin, height: this.#heightAfterParent(header), waiting: 0 });
+      return this.#rejected(reject, { header, origin, height: this.#heightOf(header), waiting: 0 });
     }
     const foreign = this.#foreignNetwork(header, origin);
     if (foreign !== undefined) return foreign;
@@ -224,7 +229,7 @@ class HeaderImport {
       for (const child of this.#heldBack.take(tree.hashOf(parents.pop()!))) {
         const result = tree.accept(child.bytes, 0, this.#options.nowSec);
         if (result.status === 'rejected') {
-          const height = this.#heightAfterParent(child.bytes);
+          const height = this.#heightOf(child.bytes);
           return this.#rejected(result.reject, { header: child.bytes, origin: child.origin, height, waiting: 0 });
         }
         if (result.status === 'known') {
@@ -264,7 +269,26 @@ class HeaderImport {
     if (reject.code === 'prev-blk-not-found' && isGap) {
       return { code: 'heights-not-contiguous', statedHeight, previousHeight, origin };
     }
-    return { code: 'header-rejected', reject, height, hash: hashHeader(header, 0), origin, waiting };
+    const hash = hashHeader(header, 0);
+    const tableHeight = reject.code === 'prev-blk-not-found' ? this.#tableHeight(hash, reject.prevHash) : undefined;
+    const hashBefore = this.#previousRow < 0 ? undefined : this.#keeper?.tree.hashOf(this.#previousRow);
+    return {
+      code: 'header-rejected',
+      reject,
+      height,
+      hash,
+      origin,
+      waiting,
+      ...(tableHeight !== undefined && { tableHeight }),
+      ...(hashBefore !== undefined && { hashBefore }),
+    };
+  }
+
+  /** Height of a block that the table of retargets names, or whose parent it names. */
+  #tableHeight(hash: BlockHash, prevHash: BlockHash): number | undefined {
+    const { epochs } = this.#options;
+    const before = epochs?.heightOf(prevHash);
+    return before === undefined ? epochs?.heightOf(hash) : before + 1;
   }
 
   /** Whether a header is, or follows, the first block of another network. */
@@ -276,12 +300,14 @@ class HeaderImport {
     return { code: 'network-wrong', path: origin.path, offset: origin.offset, expected, found };
   }
 
-  /** Height that a header would have; -1 when what it builds on is not known. */
-  #heightAfterParent(header: Uint8Array): number {
+  /** Height that a header would have: by its parent, else by its place in the file; -1 when neither is known. */
+  #heightOf(header: Uint8Array): number {
     const tree = this.#keeper?.tree;
+    if (tree === undefined) return -1;
     const prevHash = header.slice(HEADER_OFFSETS.prevHash, HEADER_OFFSETS.merkleRoot) as BlockHash;
-    const prev = tree?.indexOf(prevHash) ?? -1;
-    return tree !== undefined && prev >= 0 ? tree.heightOf(prev) + 1 : -1;
+    const parent = tree.indexOf(prevHash);
+    const before = parent >= 0 ? parent : this.#previousRow;
+    return before >= 0 ? tree.heightOf(before) + 1 : -1;
   }
 
   #tellProgress(bytesRead: number, bytesTotal: number): void {

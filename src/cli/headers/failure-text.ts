@@ -110,6 +110,12 @@ function hintFor(failure: HeaderImportFailure & { readonly code: 'header-rejecte
     return '; is it a file of headers (raw runs of 80 bytes, lines of 160 hex digits, blk*.dat)?';
   }
   if (reject.code !== 'prev-blk-not-found') return '';
+  if (failure.hashBefore !== undefined && origin.statedHeight === undefined) {
+    return `; the header before it in the file is ${blockHashToHex(failure.hashBefore)}: headers are missing, or out of order`;
+  }
+  if (failure.tableHeight !== undefined) {
+    return `; it is the block of height ${failure.tableHeight}: import the headers before it first, or begin with it: --anchor ${failure.tableHeight}`;
+  }
   if (origin.statedHeight !== undefined && origin.statedHeight > 0) {
     return `; the file says height ${origin.statedHeight}: import the headers before it first, or begin there with --anchor ${origin.statedHeight}`;
   }

@@ -67,7 +67,7 @@ export type HeaderFileFailure =
 export type HeaderImportFailure =
   | HeaderFileFailure
   | EpochMismatch
-  /** A rule is broken. `height` is -1 where the parent, and so the height, is not known. */
+  /** A rule is broken. `height` is by the parent, else by the place in the file, else -1. */
   | {
       readonly code: 'header-rejected';
       readonly reject: HeaderReject;
@@ -76,6 +76,10 @@ export type HeaderImportFailure =
       readonly origin: HeaderOrigin;
       /** Headers of the same kind that wait for a parent that never came (only after `prev-blk-not-found`). */
       readonly waiting: number;
+      /** Height that the table of retargets has for this block, where it names it or the one before it. */
+      readonly tableHeight?: number;
+      /** Hash of the header before it in the same file, where parents come first. */
+      readonly hashBefore?: BlockHash;
     }
   /** The height that the file states for a header is not the one it has. */
   | {
