@@ -1,7 +1,8 @@
 import type { Frame } from './axes.ts';
 import { LABEL_SIZE, textWidth } from './lettering.ts';
 import type { BarsLayer, LabelLayer, Layer, LineLayer } from './plot.ts';
-import type { Item } from './scene.ts';
+import type { Scale } from './scale.ts';
+import type { Box, Item } from './scene.ts';
 import { thinBand, thinDots, thinLine } from './thin.ts';
 
 /** Lays out the marks of a plot: those that are cut at its edges, and the labels, which are not. */
@@ -149,9 +150,9 @@ function placeLabels(layers: readonly Layer[], { x, y, plotArea }: Frame, narrow
     const base = { ...style, text, fill: role } as const;
     const [px, py] = [x.map(at), y.map(height)];
     if (place === 'above') items.push({ ...base, x: px, y: py - 8, anchor: 'middle' });
-    if (place === 'after') items.push({ ...base, x: px + 6, y: py + 4, anchor: 'start' });
     if (place === 'row') items.push({ ...base, x: plotArea.left, y: py - 10, anchor: 'start' });
   }
+  items.push(...labelsAfter(labels, x, y, plotArea));
   if (narrow) return items;
   let free = plotArea.top;
   const beside = labels.filter(({ place }) => place === 'right').sort((a, b) => b.y - a.y);
@@ -172,4 +173,20 @@ function placeLabels(layers: readonly Layer[], { x, y, plotArea }: Frame, narrow
     free = start + lines.length * 15 + 4;
   }
   return items;
+}
+
+/** Labels after their points, pushed apart; where the plot ends too soon, they end with it. */
+function labelsAfter(labels: readonly LabelLayer[], x: Scale, y: Scale, box: Box): Item[] {
+  let free = -Infinity;
+  return labels
+    .filter(({ place }) => place === 'after')
+    .sort((a, b) => b.y - a.y)
+    .map((label): Item => {
+      const at = Math.max(free, y.map(label.y) + 4);
+      free = at + 15;
+      const start = x.map(label.x) + 6;
+      const fits = start + textWidth(label.text, LABEL_SIZE) <= box.right + 4;
+      const [px, anchor] = fits ? ([start, 'start'] as const) : ([box.right, 'end'] as const);
+      return { type: 'text', x: px, y: at, text: label.text, fill: label.role, size: LABEL_SIZE, anchor, halo: true };
+    });
 }

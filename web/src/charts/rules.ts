@@ -89,7 +89,7 @@ function draw({ rule, at, text, row, anchor }: Placed, top: number, bottom: numb
       points: [x, y + 1, x, bottom],
       stroke: rule.role,
       width: 1,
-      alpha: text === '' ? 0.35 : 0.9,
+      alpha: text === '' ? 0.15 : 0.9,
       dash: rule.shape === 'event' ? [2, 3] : [5, 3],
     },
     { type: 'area', points: marker(rule.shape, x, y - 4), fill: rule.role, alpha: 1 },

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { ChangesDocument } from '../api/documents.ts';
-import { formatChangeInterval, formatHashrateInterval, formatProbability } from '../format/numbers.ts';
+import { formatChangeInterval, formatHashrateInterval, formatProbability, formatShare } from '../format/numbers.ts';
 import { reader } from '../format/reader.ts';
-import { formatSpan } from '../format/time.ts';
+import { formatDayShort, formatSpan } from '../format/time.ts';
 
 /** Changes shown before the reader asks for all. */
 const FIRST = 6;
@@ -14,12 +14,16 @@ export function ChangeList({ changes }: { readonly changes: ChangesDocument }): 
     <section class="changes" aria-labelledby="changes-title">
       <h2 id="changes-title">Changes beyond luck</h2>
       <p>{changes.sentence}</p>
+      <p class="notes">
+        A search like this reports a change where there is none in {formatShare(changes.falseAlarm.rate, reader)} of
+        cases.
+      </p>
       {found.length > 0 && (
         <ul>
           {found.slice(0, FIRST).map((change) => (
             <li key={change.from}>
               <Arrow fell={change.ratio.median < 1} />
-              <strong>{formatChangeInterval(change.ratio, reader)}</strong> in {formatSpan(change.from, change.to)},
+              <strong>{formatChangeInterval(change.ratio, reader)}</strong> in {when(change.from, change.to, changes)},
               from {formatHashrateInterval(change.before, reader)} to {formatHashrateInterval(change.after, reader)};
               probability {formatProbability(change.probability, reader)}
             </li>
@@ -33,7 +37,7 @@ export function ChangeList({ changes }: { readonly changes: ChangesDocument }): 
             {found.slice(FIRST).map((change) => (
               <li key={change.from}>
                 <Arrow fell={change.ratio.median < 1} />
-                <strong>{formatChangeInterval(change.ratio, reader)}</strong> in {formatSpan(change.from, change.to)}
+                <strong>{formatChangeInterval(change.ratio, reader)}</strong> in {when(change.from, change.to, changes)}
               </li>
             ))}
           </ul>
@@ -41,6 +45,13 @@ export function ChangeList({ changes }: { readonly changes: ChangesDocument }): 
       )}
     </section>
   );
+}
+
+/** When a change was: by the hour where single blocks tell, by the day where only counts a day do. */
+function when(from: number, to: number, { source }: ChangesDocument): string {
+  if (source.kind === 'blocks') return formatSpan(from, to);
+  const [first, last] = [formatDayShort(from), formatDayShort(to)];
+  return first === last ? first : `${first} to ${last}`;
 }
 
 function Arrow({ fell }: { readonly fell: boolean }): JSX.Element {

@@ -109,7 +109,7 @@ function Key({ plot }: { readonly plot: Plot }): JSX.Element | null {
     <ul class="chart-key" aria-hidden="true">
       {labels.map((label) => (
         <li key={label.text} style={{ color: `var(--${label.role})` }}>
-          {label.text.replace('\n', ': ').replaceAll('\n', ' ')}
+          {label.text.replace(/,?\n/, ': ').replaceAll('\n', ' ')}
         </li>
       ))}
     </ul>

@@ -21,9 +21,12 @@ export function DataTable({
   const left = table.length - count;
   return (
     <div class="table-block">
+      <p class="table-caption" aria-hidden="true">
+        {table.caption}
+      </p>
       <div class="table-scroll" tabIndex={0} role="region" aria-label={table.caption}>
         <table>
-          <caption>{table.caption}</caption>
+          <caption class="visually-hidden">{table.caption}</caption>
           <thead>
             <tr>
               {table.columns.map(({ label, numeric }) => (

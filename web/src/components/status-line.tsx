@@ -1,4 +1,6 @@
 import type { JSX } from 'preact';
+import type { StatusDocument } from '../api/documents.ts';
+import { formatDayShort } from '../format/time.ts';
 import { connection } from '../api/connection.ts';
 import { useStore } from '../state/store.ts';
 
@@ -15,4 +17,8 @@ export function StatusLine(): JSX.Element {
       </p>
     </footer>
   );
+}
+
+function coverageWords({ description, from, to }: StatusDocument['sources'][number]): string {
+  return `${description}, ${formatDayShort(from)} to ${formatDayShort(to)}`;
 }

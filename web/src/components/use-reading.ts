@@ -56,6 +56,7 @@ export function useReading(
 
   const handlers: HTMLAttributes<HTMLDivElement> = {
     onPointerDown: (event) => {
+      if (event.pointerType === 'touch') setIndex(nearestIndex(readings.x, valueAt(pixelOf(event))));
       if (onRange === undefined || event.pointerType === 'touch' || event.button !== 0) return;
       const px = pixelOf(event);
       drag.current = { startPx: px, value: valueAt(px) };

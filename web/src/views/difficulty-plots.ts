@@ -1,4 +1,4 @@
-import type { DifficultyHistoryDocument } from '../api/documents.ts';
+import type { DifficultyDocument, DifficultyHistoryDocument } from '../api/documents.ts';
 import type { Plot, Reading } from '../charts/plot.ts';
 import {
   formatChange,
@@ -28,7 +28,7 @@ export function difficultyPlot(
   const scaleName = { 1: '', 1e3: 'thousand', 1e6: 'million', 1e9: 'billion', 1e12: 'trillion' }[scale] ?? '';
   return {
     name: 'difficulty',
-    title: isLog ? 'Difficulty, log scale' : 'Difficulty',
+    title: 'Difficulty',
     summary: document.sentence,
     source: `${document.source.description}. Vigil.`,
     x: { kind: 'time', domain: range },
@@ -36,13 +36,13 @@ export function difficultyPlot(
       ? {
           kind: 'log',
           domain: [low * 0.7, high * 1.6],
-          title: 'Difficulty, log scale',
+          title: 'Log scale',
           format: (value) => bigNumber(value, style),
         }
       : {
           kind: 'linear',
           domain: [0, high * 1.1],
-          title: `Difficulty, ${scaleName}`,
+          title: capital(scaleName),
           format: (value) => formatCount(value / scale, style, high / scale < 3 ? 1 : 0),
         },
     layers: [
@@ -101,6 +101,56 @@ export function difficultyPlot(
           hashrate?.high ?? null,
         ];
       },
+    },
+  };
+}
+
+/** The forecast of the next change on one line: its interval as a bar, its median as a dot. */
+export function forecastPlot(document: DifficultyDocument, style: NumberStyle): Plot {
+  const { change, height } = document.next;
+  const [low, high] = [Math.min(0, change.low - 1), Math.max(0, change.high - 1)];
+  const pad = (high - low) * 0.15;
+  const percent = Math.round(document.level * 1000) / 10;
+  return {
+    name: 'difficulty-forecast',
+    title: `Change of difficulty at height ${formatCount(height, style)}`,
+    summary: document.sentence,
+    source: `${document.source.description}. Vigil.`,
+    x: { kind: 'linear', domain: [low - pad, high + pad], format: (value) => formatChange(1 + value, style, 0) },
+    y: { kind: 'linear', domain: [0.6, 1.5], title: '', format: () => '', bare: true },
+    layers: [
+      { type: 'rule', at: 0, label: 'no change', role: 'ink', shape: 'event' },
+      { type: 'line', x: [change.low - 1, change.high - 1], y: [1, 1], role: 'estimate', width: 6 },
+      { type: 'dots', x: [change.median - 1], y: [1], role: 'estimate', radius: 7, alpha: 1 },
+      {
+        type: 'label',
+        place: 'above',
+        x: change.median - 1,
+        y: 1.1,
+        role: 'estimate',
+        text: `${formatChange(change.median, style)}, ${percent} % interval`,
+      },
+    ],
+    readings: {
+      x: [change.low - 1, change.median - 1, change.high - 1],
+      at: (k) => ({
+        heading: ['Low end', 'Median', 'High end'][k] ?? '',
+        lines: [
+          {
+            label: 'Change',
+            value: formatChange([change.low, change.median, change.high][k]!, style, 2),
+            role: 'estimate',
+          },
+        ],
+      }),
+    },
+    table: {
+      caption: 'Forecast of the next change',
+      columns: ['Low', 'Median', 'High'].map((label) => ({ label, numeric: true })),
+      length: 1,
+      row: () => [change.low, change.median, change.high].map((ratio) => formatChange(ratio, style, 2)),
+      csvColumns: ['height', 'low_ratio', 'median_ratio', 'high_ratio', 'level', 'probability_up'],
+      csvRow: () => [height, change.low, change.median, change.high, document.level, document.next.probabilityUp],
     },
   };
 }
@@ -197,4 +247,8 @@ function bigNumber(value: number, style: NumberStyle, digits = 1): string {
   const prefix = prefixOf(value);
   const letter = hashrateUnit(prefix).replace('H/s', '');
   return `${formatSignificant(value / 1000 ** prefix, style, digits)}${letter === '' ? '' : `\u202f${letter}`}`;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

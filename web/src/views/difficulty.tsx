@@ -17,7 +17,7 @@ import {
 import { reader } from '../format/reader.ts';
 import { formatIso, formatUtcShort, parseIso } from '../format/time.ts';
 import { choose } from '../state/route-state.ts';
-import { changesPlot, difficultyPlot } from './difficulty-plots.ts';
+import { changesPlot, difficultyPlot, forecastPlot } from './difficulty-plots.ts';
 
 /** Difficulty: the next retarget as a forecast with its range, and every one since 2009. */
 export function DifficultyView({ params }: { readonly params: Readonly<Record<string, string>> }): JSX.Element {
@@ -40,9 +40,11 @@ export function DifficultyView({ params }: { readonly params: Readonly<Record<st
 function Forecast({ document }: { readonly document: DifficultyDocument }): JSX.Element {
   const { epoch, next, hashrate } = document;
   const percent = Math.round(document.level * 1000) / 10;
+  const plot = useMemo(() => forecastPlot(document, reader), [document]);
   return (
     <section aria-labelledby="next-retarget">
       <h2 id="next-retarget">The next retarget</h2>
+      <Chart plot={plot} height={112} whole />
       <dl class="figures">
         <div>
           <dt>Change of difficulty, with {percent} % probability</dt>
@@ -106,7 +108,7 @@ function History({
   return (
     <section aria-labelledby="retargets">
       <h2 id="retargets">Every retarget since 2009</h2>
-      {forecastless(document)}
+      <p class="section-sentence">{document.sentence}</p>
       {chosen && (
         <p>
           <button type="button" class="text-button" onClick={() => choose({ from: '', to: '' })}>
@@ -124,8 +126,4 @@ function History({
       </HowComputed>
     </section>
   );
-}
-
-function forecastless(document: DifficultyHistoryDocument): JSX.Element {
-  return <p class="section-sentence">{document.sentence}</p>;
 }

@@ -104,7 +104,7 @@ export function hashratePlot(
   }
   return {
     name: 'hashrate',
-    title: isLog ? 'Hashrate, log scale' : 'Hashrate',
+    title: 'Hashrate',
     summary: `${document.sentence} ${changesInWords(marks, style)}`,
     source: `${document.source.description}. Vigil.`,
     x: { kind: 'time', domain: [from, to] },

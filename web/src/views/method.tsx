@@ -38,18 +38,18 @@ export function MethodView({ params }: { readonly params: Readonly<Record<string
           <h2>Changes</h2>
           <p>
             A change is a jump beyond growth and drift. All ways to cut the span are weighed (exact Bayesian change
-            points, Fearnhead 2006); nothing is reported unless the evidence exceeds what a steady hashrate reaches in
-            one analysis of twenty.
+            points, Fearnhead 2006), and what is reported is more likely than not. How often such a search reports a
+            change where there is none was counted on simulated histories, and stands under the list.
           </p>
         </section>
         <section id="method-claim">
           <h2>Claims</h2>
           <p>
             The baseline and the window each leave a range of hashrates open. Their ratio has a known distribution, and
-            the claim is held against it: supported when the interval excludes no change and holds the claim,
-            contradicted when it excludes the claim, and otherwise not distinguishable from luck. “Luck alone” is how
-            often a hashrate that did not change shows such a change all the same. The page computes it by the same code
-            as the command line.
+            the verdict rests on its interval. Supported: it excludes no change and allows the claimed size, or more.
+            Contradicted: it excludes the claimed size. Not distinguishable from luck: it allows both. “Luck alone” is
+            how often a hashrate that did not change shows such a change all the same. The page computes it by the same
+            code as the command line.
           </p>
         </section>
         <section id="method-difficulty">

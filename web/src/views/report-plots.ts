@@ -55,8 +55,8 @@ function reportHashrate(chart: ChartOf<'hashrate'>, style: NumberStyle): Plot {
   }));
   const labels = chart.claimed.map((level): Layer => ({
     type: 'label',
-    place: 'above',
-    x: (level.from + level.to) / 2,
+    place: 'after',
+    x: level.to,
     y: level.level,
     role: 'fall',
     text: level.label,
@@ -93,7 +93,7 @@ function daysPlot({ days, events, periods }: ChartOf<'days'>, style: NumberStyle
               x: 0,
               y: days.at(-1)!.expected,
               role: 'estimate',
-              text: 'Expected,\nand what\nluck allows',
+              text: 'Expected\nand what\nluck allows',
             } as const,
           ]),
     ],
