@@ -10,18 +10,17 @@ interface Row {
 /**
  * Made by `bench/calibration/changes-threshold.ts`, from 2,000 to 10,000 histories of each size (bins of one block, six
  * hours, a day: the bins' size does not matter beside the number of blocks). Short histories get the threshold that
- * 5 % of them exceed. From 900 blocks on it is 0: what is reported is more likely than not, and ever fewer of the steady
+ * 5 % of them exceed. From 1,000 blocks on it is 0: what is reported is more likely than not, and ever fewer of the steady
  * histories get there, since a Bayes factor that spreads a change over more moments is lower where there is none.
  */
 const ROWS: readonly Row[] = [
   { blocks: 50, threshold: 0.59, rate: 0.05 },
   { blocks: 300, threshold: 0.52, rate: 0.05 },
-  { blocks: 900, threshold: 0, rate: 0.03 },
-  { blocks: 2_000, threshold: 0, rate: 0.014 },
-  { blocks: 4_320, threshold: 0, rate: 0.011 },
-  { blocks: 8_640, threshold: 0, rate: 0.006 },
-  { blocks: 17_280, threshold: 0, rate: 0.003 },
-  { blocks: 53_000, threshold: 0, rate: 0.0015 },
+  { blocks: 1_000, threshold: 0, rate: 0.022 },
+  { blocks: 2_000, threshold: 0, rate: 0.0144 },
+  { blocks: 4_320, threshold: 0, rate: 0.0075 },
+  { blocks: 8_640, threshold: 0, rate: 0.0062 },
+  { blocks: 17_280, threshold: 0, rate: 0.005 },
 ];
 
 /** Threshold of the logarithm of the Bayes factor for a history of so many blocks. */

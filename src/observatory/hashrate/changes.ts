@@ -17,7 +17,7 @@ export interface Change {
   readonly toSec: number;
   /** Hashrate just after through just before. */
   readonly ratio: Interval;
-  /** Probability that there is at least one change here: between the middles to the reported neighbours. */
+  /** Probability that there is at least one change about here, nearer than half way to the next one. */
   readonly probability: number;
   /** Hashrate just before and just after, H/s. */
   readonly before: Interval;
@@ -58,7 +58,7 @@ const METHOD =
 /**
  * Finds the changes of the hashrate in consecutive bins: six hours, a day, or single blocks each.
  *
- * A change is a jump beyond what growth and a random walk (both fitted; the walk up to 2 % a day) do anyway. Nothing is
+ * A change is a jump beyond what growth and a random walk (both fitted; the walk up to 1.5 % a day) do anyway. Nothing is
  * reported unless the Bayes factor of "some change" against "none" exceeds 1, and what a steady hashrate exceeds in 5 %
  * of analyses; how often a steady one does so is in `falseAlarm` (`changes-threshold.ts`). With one change expected
  * beforehand, each change of the most probable segmentation is then reported that is more likely than not; its intervals
@@ -113,7 +113,8 @@ function report(
   const found: { change: Change; start: number }[] = [];
   const territories = splitTerritories(forward);
   for (const territory of territories) {
-    const { first, last, probability } = narrow(forward, territory);
+    const { probability } = narrow(forward, { territory, share: 0.995 });
+    const { first, last } = narrow(forward, { territory, share: 0.98 });
     if (probability < 0.5 && territories.length > 1) continue;
     const weights = forward.startProbability.slice(first, last + 1);
     const parts = mixture(weights, { first, forward, backward, bins });
@@ -146,9 +147,13 @@ interface Territory {
 
 /**
  * Takes off what lies far away from the peak and adds little: the least span around it (grown by the likelier neighbour)
- * that holds a change with 99.5 % of the territory's probability.
+ * that holds a change with a given share of the territory's probability.
  */
-function narrow(forward: Segmentation, territory: Territory): Territory & { readonly probability: number } {
+function narrow(
+  forward: Segmentation,
+  options: { readonly territory: Territory; readonly share: number },
+): Territory & { readonly probability: number } {
+  const { territory, share } = options;
   const { startProbability, probabilityOfNone } = forward;
   const spans: Territory[] = [{ peak: territory.peak, first: territory.peak, last: territory.peak }];
   for (;;) {
@@ -158,7 +163,7 @@ function narrow(forward: Segmentation, territory: Territory): Territory & { read
     if (left < 0 && right < 0) break;
     spans.push(left > right ? { peak, first: first - 1, last } : { peak, first, last: last + 1 });
   }
-  const goal = 0.995 * (1 - probabilityOfNone(territory.first, territory.last));
+  const goal = share * (1 - probabilityOfNone(territory.first, territory.last));
   let low = 0;
   let high = spans.length - 1;
   while (low < high) {

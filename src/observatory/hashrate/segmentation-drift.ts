@@ -1,8 +1,13 @@
 import { logEvidenceWithoutChange, segment } from './segmentation.ts';
 import type { Bins, Drift } from './segmentation.ts';
 
-/** Random walks that are tried beside none, a day: what wanders faster than 2 % a day is for the change points to explain. */
-const SD_PER_DAY = [0.005, 0.01, 0.02];
+/**
+ * Random walks that are tried beside none: standard deviation of the logarithm a day. The blocks of 2016 to 2023 fit 0.5
+ * to 2 % a year at a time without change points, and about 1 % with them. So with change points the walk is kept below
+ * what the largest moves would make of it, and "no change" is granted more.
+ */
+const SD_WITH_CHANGES = [0.005, 0.01, 0.015];
+const SD_WITHOUT_CHANGES = [0.005, 0.01, 0.015, 0.02];
 
 /** Growth that is tried first, a day; then the best is refined. */
 const GROWTH_PER_DAY = [-0.008, -0.004, 0, 0.003, 0.006, 0.012];
@@ -23,12 +28,12 @@ export interface FittedDrifts {
 export function fitDrifts(bins: Bins, expectedChanges: number): FittedDrifts {
   const coarse = joinBins(bins, COARSE_BINS);
   return {
-    withChanges: best((drift) => segment(coarse, { drift, expectedChanges }).logEvidence),
-    withoutChanges: best((drift) => logEvidenceWithoutChange(coarse, drift)),
+    withChanges: best((drift) => segment(coarse, { drift, expectedChanges }).logEvidence, SD_WITH_CHANGES),
+    withoutChanges: best((drift) => logEvidenceWithoutChange(coarse, drift), SD_WITHOUT_CHANGES),
   };
 }
 
-function best(logEvidence: (drift: Drift) => number): Drift {
+function best(logEvidence: (drift: Drift) => number, walks: readonly number[]): Drift {
   const at = (x: number): Tried => ({ x, y: logEvidence({ growthPerDay: x, sdPerDay: 0 }) });
   const tried = GROWTH_PER_DAY.map(at);
   for (let round = 0; round < REFINEMENTS; round++) {
@@ -40,7 +45,7 @@ function best(logEvidence: (drift: Drift) => number): Drift {
   const straight = tried.reduce((top, one) => (one.y > top.y ? one : top));
   let winner = { drift: { growthPerDay: straight.x, sdPerDay: 0 }, value: straight.y };
   // A walk leaves little to the growth: the straight line's, and the usual ones, are enough.
-  for (const sdPerDay of SD_PER_DAY) {
+  for (const sdPerDay of walks) {
     for (const growthPerDay of [straight.x, 0, 0.003]) {
       const drift = { growthPerDay, sdPerDay };
       const value = logEvidence(drift);
