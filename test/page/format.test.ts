@@ -7,6 +7,8 @@ import {
   formatCount,
   formatHashrate,
   formatHashrateInterval,
+  formatOdds,
+  formatProbability,
   formatShare,
   prefixOf,
 } from '../../web/src/format/numbers.ts';
@@ -59,6 +61,19 @@ test('shares keep what can be read, and say "under" rather than zero', () => {
   assert.equal(plain(formatShare(0.00123, en)), '0.12 %');
   assert.equal(plain(formatShare(0.00001, en)), 'under 0.01 %');
   assert.equal(plain(formatShare(0, en)), '0 %');
+});
+
+test('odds are written from the side that they favour, and very long ones end at "over"', () => {
+  assert.equal(formatOdds(1.2975, en), '1.30 to 1');
+  assert.equal(formatOdds(1 / 4.45, en), '1 to 4.45');
+  assert.equal(plain(formatOdds(1e30, en)), 'over 1 000 000 to 1');
+  assert.equal(plain(formatOdds(0, en)), '1 to over 1 000 000');
+});
+
+test('a probability is never told as certainty', () => {
+  assert.equal(plain(formatProbability(0.9995, en)), 'over 99 %');
+  assert.equal(plain(formatProbability(0.001, en)), 'under 1 %');
+  assert.equal(plain(formatProbability(0.95, en)), '95 %');
 });
 
 test('thousands are parted by thin spaces in every locale', () => {

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import type { ClaimDocument } from '../../src/observatory/answers/claim-answer.ts';
-import { formatChangeInterval, formatShare, formatSignificant } from '../../web/src/format/numbers.ts';
+import { formatChangeInterval, formatShare, formatOdds } from '../../web/src/format/numbers.ts';
 import { openStage, showView, skipReason, vigilJson, watchedPage } from './browser.ts';
 import type { Stage } from './browser.ts';
 
@@ -197,7 +197,7 @@ async function sameAsCommandLine(page: Page): Promise<void> {
   const figure = (name: string): Promise<string> => page.locator(`[data-figure="${name}"] dd`).innerText();
   assert.equal(await figure('ratio'), formatChangeInterval(claim.ratio, en));
   assert.equal(await figure('luck'), `in ${formatShare(claim.luck, en)} of windows`);
-  assert.equal(await figure('bayes-factor'), `${formatSignificant(claim.bayesFactor, en)} to 1`);
+  assert.equal(await figure('bayes-factor'), formatOdds(claim.bayesFactor, en));
   assert.ok((await figure('detectable')).startsWith(formatShare(claim.detectable.power80!, en)));
   assert.equal((await page.locator('.verdict-word span').innerText()).toLowerCase(), claim.verdict);
   assert.equal(await page.locator('.sentence').innerText(), claim.sentence);

@@ -6,7 +6,7 @@ import {
   formatCount,
   formatHashrateInterval,
   formatShare,
-  formatSignificant,
+  formatOdds,
 } from '../format/numbers.ts';
 import { reader } from '../format/reader.ts';
 import { formatDurationWords, formatUtc } from '../format/time.ts';
@@ -46,7 +46,7 @@ export function ClaimFigures({ claim }: { readonly claim: ClaimDocument }): JSX.
         />
         <Figure
           name="Claim against no change (Bayes factor)"
-          value={`${formatSignificant(claim.bayesFactor, reader)} to 1`}
+          value={formatOdds(claim.bayesFactor, reader)}
           id="bayes-factor"
         />
         <Figure

@@ -14,6 +14,7 @@ export function StatusLine(): JSX.Element {
         {state === 'open' ? 'Connected to' : 'Not connected to'} Vigil
         {status === undefined ? '' : ` ${status.version}, ${status.network}`}. All times are UTC; hover over one for
         yours.
+        {status !== undefined && ` It knows ${status.sources.map(coverageWords).join('; ')}.`}
       </p>
     </footer>
   );

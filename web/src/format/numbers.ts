@@ -4,6 +4,9 @@ const MINUS = '\u2212';
 /** SI prefixes from 10^0 up, by thousands. */
 const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E', 'Z'] as const;
 
+/** Odds above this are written as "over": what lies beyond rests on the model more than on the blocks. */
+const MOST_ODDS = 1_000_000;
+
 /** How numbers are written for one reader. */
 export interface NumberStyle {
   /** BCP 47 tag of the reader's locale; decimal mark and digits follow it. */
@@ -68,6 +71,13 @@ export function formatShare(share: number, style: NumberStyle): string {
 export function formatProbability(probability: number, style: NumberStyle): string {
   if (probability > 0.99) return `over 99${NARROW_SPACE}%`;
   return probability < 0.01 ? `under 1${NARROW_SPACE}%` : formatShare(probability, style);
+}
+
+/** How many times better one explanation is than the other: `1.30 to 1`, `1 to 4.45`, `over 1 000 000 to 1`. */
+export function formatOdds(factor: number, style: NumberStyle): string {
+  const size = factor >= 1 ? factor : 1 / factor;
+  const words = size > MOST_ODDS ? `over ${formatCount(MOST_ODDS, style)}` : formatSignificant(size, style);
+  return factor >= 1 ? `${words} to 1` : `1 to ${words}`;
 }
 
 /** A ratio as a signed change: 0.88 is `−12.0 %`, 1.0932 is `+9.3 %`. */
