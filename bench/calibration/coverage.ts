@@ -37,7 +37,8 @@ export class CoverageTable {
   /** Gives a history to an estimator and counts what its intervals hold. */
   add(history: History, estimator: Estimator, level: number): void {
     for (const [name, trials] of byName(estimator.trials(history, level))) {
-      const key = `${name}\n${history.kind}`;
+      const fullName = name.startsWith(estimator.name) ? name : `${estimator.name}: ${name}`;
+      const key = `${fullName}\n${history.kind}`;
       const tally = this.#tallies.get(key) ?? {
         histories: 0,
         covered: 0,

@@ -28,7 +28,7 @@ export interface Trend {
  * hold the truth 90 % of the time over the mix of kinds.
  */
 const VOLATILITIES: readonly { readonly dailySd: number; readonly weight: number }[] = [
-  { dailySd: 0, weight: 6 },
+  { dailySd: 0, weight: 8 },
   { dailySd: 0.016, weight: 1 },
   { dailySd: 0.032, weight: 0.5 },
   { dailySd: 0.08, weight: 0.1 },
