@@ -35,12 +35,17 @@ export function gatherFacts(input: ReportInput, claims: readonly ReportClaim[]):
   };
 }
 
-/** The finest source that covers the whole span, else the one that covers most of it. */
+/** Share of the report's span that a finer source has to cover to be taken before a coarser one that covers more. */
+const ENOUGH = 0.8;
+
+/** The finest source that covers enough of the span, else the one that covers most of it. */
 function chooseOverlap(input: ReportInput): Chosen | undefined {
   let best: Chosen | undefined;
   for (const source of input.sources.observations) {
     const cut = cutToSpan(source, input);
-    if (cut !== undefined && (best === undefined || cut.toSec - cut.fromSec > best.toSec - best.fromSec)) best = cut;
+    if (cut === undefined) continue;
+    if (cut.toSec - cut.fromSec >= ENOUGH * (input.toSec - input.fromSec)) return cut;
+    if (best === undefined || cut.toSec - cut.fromSec > best.toSec - best.fromSec) best = cut;
   }
   return best;
 }

@@ -147,9 +147,9 @@ const MAX_BARS = 40;
 function histogram(values: readonly number[]): PlaceboChart['bins'] {
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const width = BAR_WIDTHS.find((candidate) => (high - low) / candidate <= MAX_BARS) ?? 10;
+  const width = BAR_WIDTHS.find((candidate) => (high - low) / candidate <= MAX_BARS) ?? (high - low) / MAX_BARS;
   const first = Math.floor(low / width);
-  const counts = new Array<number>(Math.floor(high / width) - first + 1).fill(0);
+  const counts = Array.from({ length: Math.floor(high / width) - first + 1 }, () => 0);
   for (const value of values) counts[Math.floor(value / width) - first]! += 1;
   return counts.map((windows, i) => ({ low: (first + i) * width, high: (first + i + 1) * width, windows }));
 }

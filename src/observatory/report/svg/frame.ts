@@ -13,8 +13,7 @@ export interface ChartSize {
 export const WIDE: ChartSize = { name: 'wide', width: 720, height: 320 };
 export const NARROW: ChartSize = { name: 'narrow', width: 350, height: 300 };
 
-/** Pixels that the text of a chart takes: 12 px system fonts, a little over half as wide as high. */
-export const TEXT_PX = 12;
+/** About how wide a character of the charts' text is: 12 px system fonts, a little over half as wide as high. */
 const CHARACTER_PX = 6.3;
 
 /** About how wide a text is drawn. */

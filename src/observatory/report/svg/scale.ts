@@ -36,7 +36,7 @@ export function niceTicks(low: number, high: number, most: number): number[] {
   if (high === low) return [low];
   const step = niceStep((high - low) / (most - 1));
   const ticks: number[] = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) ticks.push(k * step);
+  for (let k = Math.ceil(low / step - 1e-9) + 0; k * step <= high + step * 1e-9; k++) ticks.push(k * step);
   return ticks.length > most ? ticks.filter((_, i) => i % 2 === 0) : ticks;
 }
 
