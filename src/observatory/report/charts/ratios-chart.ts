@@ -1,7 +1,7 @@
 import type { RatioChart } from '../report-document.ts';
 import type { Markup } from '../svg/element.ts';
 import { element, textElement } from '../svg/element.ts';
-import { drawing, fitText, plotArea } from '../svg/frame.ts';
+import { drawing, fitText, plotArea, textWidth } from '../svg/frame.ts';
 import type { ChartSize } from '../svg/frame.ts';
 import { dots, line } from '../svg/marks.ts';
 import { linearScale, niceTicks } from '../svg/scale.ts';
@@ -30,7 +30,10 @@ export function drawRatios(chart: RatioChart, id: string, size: ChartSize): Mark
   ]);
   const rows = chart.rows.flatMap((row, i) => {
     const y = plot.top + i * ROW_PX + 30;
-    const label = fitText(row.label, plot.right - plot.left);
+    const full = `${row.label}: ${row.verdict}`;
+    const room = plot.right - plot.left;
+    // The label is drawn a pixel larger than other text.
+    const label = textWidth(full) * 1.08 <= room ? full : fitText(row.label, room);
     return [
       textElement(label, { class: 'row-label', x: plot.left, y: y - 12 }),
       line(
@@ -67,9 +70,9 @@ function cross(x: number, y: number): Markup {
 /** Writes the rows of the chart as a sentence for those who do not see it. */
 export function ratiosSummary(rows: RatioChart['rows']): string {
   return rows
-    .map(({ label, claimed, measured }) => {
+    .map(({ label, claimed, measured, verdict }) => {
       const range = `${changeText(measured.low)} to ${changeText(measured.high)}`;
-      return `${label}: claimed ${changeText(claimed)}, measured ${changeText(measured.median)} (${range})`;
+      return `${label}: claimed ${changeText(claimed)}, measured ${changeText(measured.median)} (${range}), ${verdict}`;
     })
     .join('; ');
 }

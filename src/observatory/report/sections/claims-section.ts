@@ -60,7 +60,7 @@ function ratioRows({ input, claims }: ReportFacts): RatioChart['rows'] {
       seen.add(key);
       const answer = testWindow(input, claim, windowSec);
       if (!isTested(answer)) continue;
-      const label = `${claim.size < 0 ? 'fall' : 'rise'} of ${sizeText(claim.size)} over ${lengthText(windowSec)}: ${answer.verdict}`;
+      const label = `${claim.size < 0 ? 'fall' : 'rise'} of ${sizeText(claim.size)} over ${lengthText(windowSec)}`;
       rows.push({ label, claimed: 1 + claim.size, measured: answer.ratio, verdict: answer.verdict });
     }
   }
