@@ -9,7 +9,9 @@ import { answerBlocks, answerDays } from '../observatory/answers/series-answers.
 import { describeSource } from '../observatory/answers/sources.ts';
 import type { ObservatorySources } from '../observatory/answers/sources.ts';
 import { buildReport } from '../observatory/report/build-report.ts';
+import { parseClaimText } from '../observatory/report/claim-text.ts';
 import { kazakhstan2022 } from '../observatory/report/kazakhstan-2022.ts';
+import { spanReport } from '../observatory/report/span-report.ts';
 import type { Route } from './dashboard.ts';
 import { BadQuery } from './query.ts';
 import type { Query } from './query.ts';
@@ -55,6 +57,11 @@ export function observatoryRoutes({ sources, records, version }: ObservatoryHold
           ? { code: 'no-observations', message: `January 2022 is a story of mainnet; this is ${sources.network}` }
           : buildReport(kazakhstan2022({ sources, ...records, level: query.level() })),
     },
+    {
+      path: 'report',
+      params: ['from', 'to', 'claim', 'level'],
+      answer: (query) => spanDocument({ sources, ...(records === undefined ? {} : { records }) }, query),
+    },
     { path: 'blocks', params: ['from', 'to'], answer: (query) => answerBlocks(sources, span(query)) },
     { path: 'days', params: ['from', 'to'], answer: (query) => answerDays(sources, span(query)) },
   ];
@@ -69,6 +76,19 @@ function statusDocument(sources: ObservatorySources, version: string): object {
     network,
     sources: observations.map((source) => describeSource(source)),
   };
+}
+
+/** The report of any span, with one claim tested where it is given. */
+function spanDocument({ sources, records }: Omit<ObservatoryHoldings, 'version'>, query: Query): object {
+  const { fromSec, toSec } = span(query);
+  if (fromSec === undefined || toSec === undefined || fromSec >= toSec) {
+    throw new BadQuery('give from and to, the span of the report, such as from=2021-06-01 and to=2021-08-01');
+  }
+  const text = query.text('claim');
+  const claim = text === undefined ? undefined : parseClaimText(text, 1);
+  if (claim !== undefined && 'code' in claim) throw new BadQuery(`claim: ${claim.message}`);
+  const claims = claim === undefined ? [] : [claim];
+  return buildReport(spanReport({ sources, ...records, fromSec, toSec, claims, level: query.level() }));
 }
 
 /** `from` and `to`, each left out when it is not given. */

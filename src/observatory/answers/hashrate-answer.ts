@@ -229,10 +229,10 @@ export function trendBins(
   span: { readonly fromSec: number; readonly toSec: number },
 ): WindowCount[] {
   const seconds = span.toSec - span.fromSec;
-  const least = observations.kind === 'days' ? DAY_SEC : Math.min(MIN_BIN_SEC, seconds);
   const unit = observations.kind === 'days' ? DAY_SEC : 3600;
+  const least = observations.kind === 'days' ? DAY_SEC : MIN_BIN_SEC;
   const stepSec = Math.max(least, Math.ceil(seconds / MAX_BINS / unit) * unit);
-  return binCounts(observations, { ...span, stepSec });
+  return binCounts(observations, { ...span, stepSec: Math.min(stepSec, seconds) });
 }
 
 function repairedNote(count: number): string {
