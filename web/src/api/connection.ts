@@ -5,11 +5,15 @@ import type { StatusDocument } from './documents.ts';
 
 /** Whether the process behind the page answers. */
 export type Connection =
-  | { readonly state: 'open'; readonly status: StatusDocument | undefined }
+  | { readonly state: 'open'; readonly answeredMs: number | undefined; readonly status: StatusDocument | undefined }
   | { readonly state: 'lost'; readonly sinceMs: number; readonly status: StatusDocument | undefined };
 
 /** The state of the connection, and what the process last said of itself. */
-export const connection: Store<Connection> = createStore<Connection>({ state: 'open', status: undefined });
+export const connection: Store<Connection> = createStore<Connection>({
+  state: 'open',
+  answeredMs: undefined,
+  status: undefined,
+});
 
 /** Goes up by one each time the connection comes back: what was asked in vain is then asked again. */
 export const reconnections: Store<number> = createStore(0);
@@ -27,7 +31,7 @@ export async function watchConnection(): Promise<void> {
   const answer = await ask<StatusDocument>('status', {});
   const before = connection.get();
   if (answer.ok) {
-    connection.set({ state: 'open', status: answer.document });
+    connection.set({ state: 'open', answeredMs: Date.now(), status: answer.document });
     retryMs = FIRST_RETRY_MS;
     if (before.state === 'lost') reconnections.set(reconnections.get() + 1);
   } else if (answer.failure.code === 'unreachable') {

@@ -8,7 +8,6 @@ export type { HashrateDocument } from '../../../src/observatory/answers/hashrate
 export type { BlocksDocument, DaysDocument } from '../../../src/observatory/answers/series-answers.ts';
 export type {
   ReportChart,
-  ReportClaim,
   ReportDocument,
   ReportPart,
   ReportTable,

@@ -5,7 +5,7 @@ export type Palette = Readonly<Record<Role, string>>;
 
 /**
  * Colours on white. From Okabe and Ito's set ("Color Universal Design", 2008), darkened until text in them has a
- * contrast of 4.5 to 1 or more (WCAG 2.2, 1.4.3); `test/page/palette.test.ts` measures it.
+ * contrast of 4.5 to 1 or more (WCAG 2.2, 1.4.3); `test/page/drawing.test.ts` measures it.
  */
 export const LIGHT: Palette = {
   estimate: '#0a5c9e',

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { paintScene } from '../charts/canvas.ts';
 import { buildScene, NARROW } from '../charts/layout.ts';
+import type { Palette } from '../charts/palette.ts';
 import type { LabelLayer, Layer, Plot } from '../charts/plot.ts';
 import type { Scene } from '../charts/scene.ts';
 import { useWidth } from '../charts/use-size.ts';
@@ -39,7 +40,7 @@ export function Chart({ plot, height = 400, onRange, overlay, untitled, whole }:
   );
   const reading = useReading(plot, scene, onRange);
   useLayoutEffect(() => {
-    if (scene !== undefined && canvas.current !== null) paint(canvas.current, scene);
+    if (scene !== undefined && canvas.current !== null) paint(canvas.current, scene, colours);
   }, [scene, colours]);
   return (
     <figure class="chart" data-chart={plot.name}>
@@ -87,18 +88,19 @@ export function Chart({ plot, height = 400, onRange, overlay, untitled, whole }:
       </p>
     </figure>
   );
+}
 
-  function paint(element: HTMLCanvasElement, laidOut: Scene): void {
-    const ratio = Math.min(3, devicePixelRatio || 1);
-    element.width = Math.round(laidOut.width * ratio);
-    element.height = Math.round(laidOut.height * ratio);
-    element.style.width = `${laidOut.width}px`;
-    element.style.height = `${laidOut.height}px`;
-    const context = element.getContext('2d');
-    if (context === null) return;
-    context.scale(ratio, ratio);
-    paintScene(context, laidOut, colours);
-  }
+/** Paints at the screen's own resolution, up to three pixels for one. */
+function paint(canvas: HTMLCanvasElement, scene: Scene, colours: Palette): void {
+  const ratio = Math.min(3, devicePixelRatio || 1);
+  canvas.width = Math.round(scene.width * ratio);
+  canvas.height = Math.round(scene.height * ratio);
+  canvas.style.width = `${scene.width}px`;
+  canvas.style.height = `${scene.height}px`;
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  context.scale(ratio, ratio);
+  paintScene(context, scene, colours);
 }
 
 /** What the marks are, where there is no room beside them. */

@@ -8,11 +8,6 @@ export const route: Store<Route> = createStore(parseRoute(location.hash));
 
 addEventListener('hashchange', () => route.set(parseRoute(location.hash)));
 
-/** Goes to a route as a link would: with an entry in the history. */
-export function go(to: Route): void {
-  location.hash = formatRoute(to);
-}
-
 /**
  * Changes choices of the current view without an entry in the history, so that a drag is one step, not a hundred.
  * A choice set to `''` is left out of the address.

@@ -2,10 +2,11 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { answerClaim, claimWindows } from '../../../src/observatory/answers/claim-answer.ts';
 import { isReject } from '../../../src/observatory/answers/sources.ts';
-import type { ObservatorySources } from '../../../src/observatory/answers/sources.ts';
+import type { AnswerReject, ObservatorySources } from '../../../src/observatory/answers/sources.ts';
 import { binCounts, coverage, DAY_SEC } from '../../../src/observatory/series/observations.ts';
 import type { Observations } from '../../../src/observatory/series/observations.ts';
-import type { BlocksDocument, DaysDocument } from '../api/documents.ts';
+import type { Plot } from '../charts/plot.ts';
+import type { BlocksDocument, ClaimDocument, DaysDocument } from '../api/documents.ts';
 import { connection } from '../api/connection.ts';
 import { useDocument } from '../api/use-document.ts';
 import type { Asked } from '../api/use-document.ts';
@@ -93,37 +94,14 @@ function Tester({
     setDraft(observations === undefined ? next : fitToCoverage(next, coverage(observations)));
   const answer = useMemo(() => answerClaim(sources, question), [sources, JSON.stringify(question)]);
   const rejected = isReject(answer);
-  const counts = useMemo(() => {
-    if (observations === undefined || rejected) return undefined;
-    const windows = claimWindows(observations, question);
-    return isReject(windows) ? undefined : windows;
-  }, [answer]);
-  const ratio = useMemo(
-    () => (rejected || counts === undefined ? undefined : ratioPlot(answer, counts, reader)),
-    [answer, counts],
-  );
-  const posteriors = useMemo(
-    () => (rejected || counts === undefined ? undefined : posteriorsPlot(answer, counts, reader)),
-    [answer, counts],
-  );
+  const plots = useMemo(() => resultPlots(answer, observations, question), [answer]);
   return (
     <>
       <ViewHead
         name="Claim tester"
         sentence={rejected ? 'This claim can’t be told from the data at hand.' : answer.sentence}
       />
-      <div class="presets" role="group" aria-label="Claims to start from">
-        {PRESETS.map((preset) => (
-          <button
-            key={preset.label}
-            type="button"
-            class="text-button"
-            onClick={() => choose(paramsOfQuestion(preset.question))}
-          >
-            {preset.label}
-          </button>
-        ))}
-      </div>
+      <Presets />
       <ClaimForm question={question} onChange={setDraft} />
       {observations !== undefined && <Ground observations={observations} question={question} onMove={ask} />}
       {rejected && (
@@ -134,8 +112,9 @@ function Tester({
       )}
       {!rejected && <ClaimFigures claim={answer} />}
       <div class="pair">
-        {posteriors !== undefined && <Chart plot={posteriors} height={240} />}
-        {ratio !== undefined && <Chart plot={ratio} height={240} />}
+        {plots.map((plot) => (
+          <Chart key={plot.name} plot={plot} height={240} />
+        ))}
       </div>
       <CopyLine label="The same in a terminal" text={commandLine(question)} />
       {!rejected && <Notes notes={answer.notes} />}
@@ -145,6 +124,35 @@ function Tester({
       </HowComputed>
     </>
   );
+}
+
+/** Claims to start from. */
+function Presets(): JSX.Element {
+  return (
+    <div class="presets" role="group" aria-label="Claims to start from">
+      {PRESETS.map((preset) => (
+        <button
+          key={preset.label}
+          type="button"
+          class="text-button"
+          onClick={() => choose(paramsOfQuestion(preset.question))}
+        >
+          {preset.label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** The two charts of an answer: both hashrates, and their ratio. */
+function resultPlots(
+  answer: ClaimDocument | AnswerReject,
+  observations: Observations | undefined,
+  question: ClaimQuestion,
+): Plot[] {
+  if (observations === undefined || isReject(answer)) return [];
+  const counts = claimWindows(observations, question);
+  return isReject(counts) ? [] : [posteriorsPlot(answer, counts, reader), ratioPlot(answer, counts, reader)];
 }
 
 /** The chart of counts with the windows on it. What it shows stays put while they are dragged. */

@@ -1,5 +1,5 @@
 import type { DifficultyDocument, DifficultyHistoryDocument } from '../api/documents.ts';
-import type { Plot, Reading } from '../charts/plot.ts';
+import type { Plot, Reading, Table } from '../charts/plot.ts';
 import {
   formatChange,
   formatCount,
@@ -56,51 +56,55 @@ export function difficultyPlot(
       },
     ],
     readings: { x: epochs.map(({ time }) => time), at: (k) => readingAt(document, k, style, 'difficulty') },
-    table: {
-      caption: 'Retargets, newest first; times in UTC',
-      columns: [
-        { label: 'Height', numeric: false },
-        { label: 'Time (UTC)', numeric: false },
-        { label: 'Difficulty', numeric: true },
-        { label: 'Change', numeric: true },
-        { label: 'Seconds a block', numeric: true },
-        { label: 'Hashrate over the epoch', numeric: true },
-      ],
-      length: epochs.length,
-      row(k) {
-        const epoch = epochs[k]!;
-        return [
-          formatCount(epoch.height, style),
-          formatUtcShort(epoch.time),
-          bigNumber(epoch.difficulty, style, 3),
-          epoch.change === null ? '–' : formatChange(epoch.change, style, 2),
-          epoch.secondsPerBlock === null ? '–' : formatCount(epoch.secondsPerBlock, style, 1),
-          epoch.hashrate === null ? '–' : formatHashrateInterval(epoch.hashrate, style),
-        ];
-      },
-      csvColumns: [
-        'height',
-        'time_utc',
-        'difficulty',
-        'change_ratio',
-        'seconds_per_block',
-        'hashrate_low_hs',
-        'hashrate_median_hs',
-        'hashrate_high_hs',
-      ],
-      csvRow(k) {
-        const { height, time, difficulty, change, secondsPerBlock, hashrate } = epochs[k]!;
-        return [
-          height,
-          formatIso(time),
-          difficulty,
-          change,
-          secondsPerBlock,
-          hashrate?.low ?? null,
-          hashrate?.median ?? null,
-          hashrate?.high ?? null,
-        ];
-      },
+    table: retargetsTable(epochs, style),
+  };
+}
+
+function retargetsTable(epochs: DifficultyHistoryDocument['epochs'], style: NumberStyle): Table {
+  return {
+    caption: 'Retargets, newest first; times in UTC',
+    columns: [
+      { label: 'Height', numeric: false },
+      { label: 'Time (UTC)', numeric: false },
+      { label: 'Difficulty', numeric: true },
+      { label: 'Change', numeric: true },
+      { label: 'Seconds a block', numeric: true },
+      { label: 'Hashrate over the epoch', numeric: true },
+    ],
+    length: epochs.length,
+    row(k) {
+      const epoch = epochs[k]!;
+      return [
+        formatCount(epoch.height, style),
+        formatUtcShort(epoch.time),
+        bigNumber(epoch.difficulty, style, 3),
+        epoch.change === null ? '–' : formatChange(epoch.change, style, 2),
+        epoch.secondsPerBlock === null ? '–' : formatCount(epoch.secondsPerBlock, style, 1),
+        epoch.hashrate === null ? '–' : formatHashrateInterval(epoch.hashrate, style),
+      ];
+    },
+    csvColumns: [
+      'height',
+      'time_utc',
+      'difficulty',
+      'change_ratio',
+      'seconds_per_block',
+      'hashrate_low_hs',
+      'hashrate_median_hs',
+      'hashrate_high_hs',
+    ],
+    csvRow(k) {
+      const { height, time, difficulty, change, secondsPerBlock, hashrate } = epochs[k]!;
+      return [
+        height,
+        formatIso(time),
+        difficulty,
+        change,
+        secondsPerBlock,
+        hashrate?.low ?? null,
+        hashrate?.median ?? null,
+        hashrate?.high ?? null,
+      ];
     },
   };
 }

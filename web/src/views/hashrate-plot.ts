@@ -35,7 +35,7 @@ export function hashratePlot(
   marks: Marks,
   style: NumberStyle,
 ): Plot {
-  const { trend, raw, from, to, level } = document;
+  const { trend, raw, from, to } = document;
   const time = trend.map((point) => point.time);
   const highest = trend.reduce((most, { high }) => Math.max(most, high), 0);
   const lowest = trend.reduce((least, { low }) => (low > 0 ? Math.min(least, low) : least), Infinity);
@@ -45,63 +45,6 @@ export function hashratePlot(
   const rawTop = raw.reduce((most, bin) => Math.max(most, bin.hashrate), highest);
   const scale = 1000 ** prefix;
   const top = niceUpTo(0, (rawTop * 1.02) / scale)[1] * scale;
-  const last = trend.at(-1);
-  const binSec = raw.length > 0 ? raw[0]!.to - raw[0]!.from : 0;
-  const percent = Math.round(level * 1000) / 10;
-  const layers: Layer[] = [
-    ...marks.periods.map((period): Layer => ({ type: 'span', role: 'event', ...period })),
-    {
-      type: 'dots',
-      x: raw.map((bin) => (bin.from + bin.to) / 2),
-      y: raw.map((bin) => (isLog && bin.blocks === 0 ? NaN : bin.hashrate)),
-      role: 'raw',
-    },
-    {
-      type: 'band',
-      x: time,
-      low: trend.map((p) => p.low),
-      high: trend.map((p) => p.high),
-      role: 'estimate',
-      alpha: 0.18,
-    },
-    {
-      type: 'band',
-      x: time,
-      low: trend.map((p) => p.low50),
-      high: trend.map((p) => p.high50),
-      role: 'estimate',
-      alpha: 0.28,
-    },
-    { type: 'line', x: time, y: trend.map((p) => p.median), role: 'estimate', width: isLog ? 1.25 : 2 },
-    ...marks.changes.map((change): Layer => changeRule(change, style)),
-    ...marks.events.map((event): Layer => ({
-      type: 'rule',
-      at: event.time,
-      label: event.label,
-      role: 'event',
-      shape: 'event',
-    })),
-  ];
-  if (last !== undefined) {
-    layers.push(
-      {
-        type: 'label',
-        place: 'right',
-        x: last.time,
-        y: last.median,
-        role: 'estimate',
-        text: `Hashrate\n50 % and ${percent} %\nbands`,
-      },
-      {
-        type: 'label',
-        place: 'right',
-        x: last.time,
-        y: isLog ? last.low / 8 : last.low * 0.72,
-        role: 'raw',
-        text: `Counts\none dot per\n${formatDurationWords(binSec)}`,
-      },
-    );
-  }
   return {
     name: 'hashrate',
     title: 'Hashrate',
@@ -116,10 +59,59 @@ export function hashratePlot(
           format: (value) => shortHashrate(value, style),
         }
       : { kind: 'linear', domain: [0, top], title: unit, format: (value) => formatCount(value / scale, style) },
-    layers,
+    layers: [...layersOf(document, isLog), ...marksOf(marks, style)],
     readings: { x: time, at: (k) => readingAt(document, k, style) },
     table: pointsTable(document, prefix, style),
   };
+}
+
+/** Counts, bands and median, with their names beside them. */
+function layersOf({ trend, raw, level }: Pick<HashrateDocument, 'trend' | 'raw' | 'level'>, isLog: boolean): Layer[] {
+  const x = trend.map((point) => point.time);
+  const last = trend.at(-1);
+  const [first] = raw;
+  const layers: Layer[] = [
+    {
+      type: 'dots',
+      x: raw.map((bin) => (bin.from + bin.to) / 2),
+      y: raw.map((bin) => (isLog && bin.blocks === 0 ? NaN : bin.hashrate)),
+      role: 'raw',
+    },
+    { type: 'band', x, low: trend.map((p) => p.low), high: trend.map((p) => p.high), role: 'estimate', alpha: 0.18 },
+    {
+      type: 'band',
+      x,
+      low: trend.map((p) => p.low50),
+      high: trend.map((p) => p.high50),
+      role: 'estimate',
+      alpha: 0.28,
+    },
+    { type: 'line', x, y: trend.map((p) => p.median), role: 'estimate', width: isLog ? 1.25 : 2 },
+  ];
+  if (last === undefined || first === undefined) return layers;
+  const bands = `Hashrate\n50 % and ${Math.round(level * 1000) / 10} %\nbands`;
+  const counts = `Counts\none dot per\n${formatDurationWords(first.to - first.from)}`;
+  layers.push(
+    { type: 'label', place: 'right', x: last.time, y: last.median, role: 'estimate', text: bands },
+    {
+      type: 'label',
+      place: 'right',
+      x: last.time,
+      y: isLog ? last.low / 8 : last.low * 0.72,
+      role: 'raw',
+      text: counts,
+    },
+  );
+  return layers;
+}
+
+/** Periods, changes and events. */
+function marksOf({ periods, changes, events }: Marks, style: NumberStyle): Layer[] {
+  return [
+    ...periods.map((period): Layer => ({ type: 'span', role: 'event', ...period })),
+    ...changes.map((change): Layer => changeRule(change, style)),
+    ...events.map(({ time, label }): Layer => ({ type: 'rule', at: time, label, role: 'event', shape: 'event' })),
+  ];
 }
 
 function changeRule(change: Marks['changes'][number], style: NumberStyle): Layer {

@@ -1,2 +1,0 @@
-/** Style sheets are imported for their effect; Vite puts them beside the script. */
-declare module '*.css';
