@@ -12,11 +12,12 @@ interface Hypothesis extends Motion {
 
 /** How it may move: not at all, or by a growth and a random walk of some strength. */
 const HYPOTHESES: readonly Hypothesis[] = [
-  { levelSd: 0, growthSd: 0, growthPrior: { mean: 0, sd: 0 }, weight: 0.5 },
-  { levelSd: 0.005, growthSd: 0.0001, growthPrior: { mean: 0.002, sd: 0.002 }, weight: 0.15 },
-  { levelSd: 0.012, growthSd: 0.0001, growthPrior: { mean: 0.002, sd: 0.002 }, weight: 0.2 },
-  { levelSd: 0.02, growthSd: 0.0001, growthPrior: { mean: 0.002, sd: 0.002 }, weight: 0.12 },
-  { levelSd: 0.04, growthSd: 0.0001, growthPrior: { mean: 0.002, sd: 0.002 }, weight: 0.03 },
+  { levelSd: 0, growthSd: 0, growthPrior: { mean: 0, sd: 0 }, weight: 0.35 },
+  { levelSd: 0, growthSd: 0, growthPrior: { mean: 0.002, sd: 0.002 }, weight: 0.1 },
+  { levelSd: 0.006, growthSd: 0, growthPrior: { mean: 0.002, sd: 0.002 }, weight: 0.12 },
+  { levelSd: 0.012, growthSd: 0, growthPrior: { mean: 0.002, sd: 0.002 }, weight: 0.2 },
+  { levelSd: 0.022, growthSd: 0, growthPrior: { mean: 0.002, sd: 0.002 }, weight: 0.2 },
+  { levelSd: 0.045, growthSd: 0, growthPrior: { mean: 0.002, sd: 0.002 }, weight: 0.03 },
 ];
 
 /** What the counts say of the hashrate now, under each hypothesis. */

@@ -110,6 +110,7 @@ function report(
     drift: { ...drift, growthPerDay: -drift.growthPerDay },
     expectedChanges: EXPECTED_CHANGES,
   });
+  const growth = growthDoubt(bins, { drift, forward });
   const found: { change: Change; start: number }[] = [];
   const territories = splitTerritories(forward);
   for (const territory of territories) {
@@ -117,7 +118,7 @@ function report(
     const { first, last } = narrow(forward, { territory, share: 0.98 });
     if (probability < 0.5 && territories.length > 1) continue;
     const weights = forward.startProbability.slice(first, last + 1);
-    const parts = mixture(weights, { first, forward, backward, bins });
+    const parts = mixture(weights, { first, forward, backward, growth });
     const at = (p: number): number => momentQuantile(counts, { weights, first, p });
     const tail = tailOf(level);
     const interval = (pick: (part: Part) => Normal, scale: number): Interval => ({
@@ -192,6 +193,31 @@ function splitTerritories(forward: Segmentation): Territory[] {
   }));
 }
 
+/** How badly the fitted growth is known, and how it moves a level: by the mean age of the blocks that the level rests on. */
+interface GrowthDoubt {
+  readonly variance: number;
+  /** Mean age in days of the blocks behind a belief, for each unit of its shape. */
+  readonly ageOfShape: number;
+}
+
+/** Step of the growth a day for its second difference, and the most that its standard deviation may be. */
+const GROWTH_STEP = 0.001;
+const MOST_GROWTH_SD = 0.004;
+
+/** Variance of the growth from the curvature of the evidence (Laplace), at the fitted random walk. */
+function growthDoubt(bins: Bins, fit: { readonly drift: Drift; readonly forward: Segmentation }): GrowthDoubt {
+  const { drift, forward } = fit;
+  const at = (step: number): number => {
+    const moved = { ...drift, growthPerDay: drift.growthPerDay + step };
+    return segment(bins, { drift: moved, expectedChanges: EXPECTED_CHANGES }).logEvidence;
+  };
+  const curvature = (2 * forward.logEvidence - at(GROWTH_STEP) - at(-GROWTH_STEP)) / GROWTH_STEP ** 2;
+  return {
+    variance: 1 / Math.max(curvature, 1 / MOST_GROWTH_SD ** 2),
+    ageOfShape: sum(bins.gapDays) / Math.max(1, sum(bins.blocks)) / 2,
+  };
+}
+
 /** Mean and variance of a logarithm. */
 interface Normal {
   readonly mean: number;
@@ -219,10 +245,10 @@ function mixture(
     readonly first: number;
     readonly forward: Segmentation;
     readonly backward: Segmentation;
-    readonly bins: Bins;
+    readonly growth: GrowthDoubt;
   },
 ): Part[] {
-  const { first, forward, backward } = context;
+  const { first, forward, backward, growth } = context;
   const total = sum(weights);
   const parts: Part[] = [];
   for (let k = 0; k < weights.length; k++) {
@@ -230,9 +256,10 @@ function mixture(
     if (!(weight > LEAST_WEIGHT)) continue;
     const t = first + k;
     const mirrored = forward.shape.length - 1 - t;
-    const left = logGammaMoments(forward.shape[t - 1]!, forward.rate[t - 1]!);
-    const right = logGammaMoments(backward.shape[mirrored]!, backward.rate[mirrored]!);
-    const spread = left.variance + right.variance;
+    const left = levelAt(forward, t - 1, growth);
+    const right = levelAt(backward, mirrored, growth);
+    // Too high a growth makes the level before too high and the level after too low: its doubts add up.
+    const spread = left.variance + right.variance + 2 * growth.variance * left.age * right.age;
     const trust = 1 / (1 + spread * JUMP_SHAPE);
     const jump = right.mean - left.mean;
     // What the prior takes from the jump is given to both sides, in proportion to how little each of them knows.
@@ -249,6 +276,13 @@ function mixture(
     });
   }
   return parts;
+}
+
+/** The logarithm of the level at the end of a bin, the growth's doubt included; and the age of what it rests on, days. */
+function levelAt(found: Segmentation, t: number, growth: GrowthDoubt): Normal & { readonly age: number } {
+  const { mean, variance } = logGammaMoments(found.shape[t]!, found.rate[t]!);
+  const age = found.shape[t]! * growth.ageOfShape;
+  return { mean, variance: variance + age * age * growth.variance, age };
 }
 
 /** Mean and variance of the logarithm of a Gamma variate (digamma and trigamma, two terms; shapes are 0.5 or more). */
