@@ -1,5 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 
+/** A sentence above this is set a size smaller. */
+const LONG_CHARS = 170;
+
 /** A view's opening: its name, and the sentence that says it all. */
 export function ViewHead({
   name,
@@ -15,7 +18,7 @@ export function ViewHead({
       <h1 class="kicker" tabIndex={-1}>
         {name}
       </h1>
-      <p class="sentence" data-view={name}>
+      <p class="sentence" data-view={name} data-long={(sentence?.length ?? 0) > LONG_CHARS}>
         {sentence ?? '\u00a0'}
       </p>
       {children}
