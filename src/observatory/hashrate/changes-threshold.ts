@@ -18,9 +18,9 @@ const ROWS: readonly Row[] = [
   { blocks: 300, threshold: 0.52, rate: 0.05 },
   { blocks: 1_000, threshold: 0, rate: 0.022 },
   { blocks: 2_000, threshold: 0, rate: 0.0144 },
-  { blocks: 4_320, threshold: 0, rate: 0.0075 },
-  { blocks: 8_640, threshold: 0, rate: 0.0062 },
-  { blocks: 17_280, threshold: 0, rate: 0.005 },
+  { blocks: 4_320, threshold: 0, rate: 0.0087 },
+  { blocks: 8_640, threshold: 0, rate: 0.0065 },
+  { blocks: 17_280, threshold: 0, rate: 0.0055 },
 ];
 
 /** Threshold of the logarithm of the Bayes factor for a history of so many blocks. */
