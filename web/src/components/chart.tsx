@@ -8,6 +8,7 @@ import type { Scene } from '../charts/scene.ts';
 import { useWidth } from '../charts/use-size.ts';
 import { palette } from '../state/theme.ts';
 import { useStore } from '../state/store.ts';
+import { ChartTable } from './chart-table.tsx';
 import { SaveButtons } from './save-buttons.tsx';
 import { ReadingBox } from './reading-box.tsx';
 import { useReading } from './use-reading.ts';
@@ -17,18 +18,18 @@ export interface ChartProps {
   readonly plot: Plot;
   /** Height in pixels on a wide screen; narrow ones take three quarters. */
   readonly height?: number;
+  /** Leaves out the folded table, where the view shows the figures itself. */
+  readonly tabled?: boolean;
   /** Keeps the full height on narrow screens: for charts whose rows are words. */
   readonly whole?: boolean;
   /** Takes the range that the reader drags over the chart; without it nothing can be dragged. */
   readonly onRange?: (from: number, to: number) => void;
   /** More SVG over the marks, such as windows with handles. */
   readonly overlay?: (scene: Scene) => ComponentChildren;
-  /** Leaves out the title, where the view's heading says the same. */
-  readonly untitled?: boolean;
 }
 
 /** A chart: painted on a canvas, read by pointer, touch and arrow keys, saved as SVG, PNG and CSV. */
-export function Chart({ plot, height = 400, onRange, overlay, untitled, whole }: ChartProps): JSX.Element {
+export function Chart({ plot, height = 400, onRange, overlay, tabled, whole }: ChartProps): JSX.Element {
   const surface = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(surface);
@@ -45,7 +46,7 @@ export function Chart({ plot, height = 400, onRange, overlay, untitled, whole }:
   return (
     <figure class="chart" data-chart={plot.name}>
       <figcaption class="chart-head">
-        <h3 class={untitled === true ? 'visually-hidden' : 'chart-title'}>{plot.title}</h3>
+        <h3 class="chart-title">{plot.title}</h3>
         <SaveButtons plot={plot} />
       </figcaption>
       {width > 0 && width < NARROW && <Key plot={plot} />}
@@ -83,6 +84,7 @@ export function Chart({ plot, height = 400, onRange, overlay, untitled, whole }:
           Drag over the chart, or hold Shift with the arrow keys and press Enter, to look closer.
         </p>
       )}
+      {tabled !== true && <ChartTable table={plot.table} />}
       <p class="visually-hidden" aria-live="polite">
         {reading.spoken}
       </p>

@@ -5,6 +5,7 @@ import {
   formatChange,
   formatChangeInterval,
   formatCount,
+  formatHashrate,
   formatHashrateInterval,
   formatScaled,
   hashrateUnit,
@@ -127,10 +128,14 @@ export function posteriorsPlot(claim: ClaimDocument, counts: ClaimCounts, style:
       }),
     },
     table: densityTable(
-      'Densities of both windows',
-      ['hashrate_hs', 'baseline_density', 'window_density'],
-      [before.x, before.y, after.y],
-      style,
+      'Densities of both windows, against their peaks',
+      ['Hashrate', 'Baseline', 'Window'],
+      [
+        { name: 'hashrate_hs', values: before.x },
+        { name: 'baseline_density', values: before.y },
+        { name: 'window_density', values: after.y },
+      ],
+      { value: (value) => formatHashrate(value, style, prefix), style },
     ),
   };
 }
@@ -179,7 +184,15 @@ export function ratioPlot(claim: ClaimDocument, counts: ClaimCounts, style: Numb
         lines: [{ label: 'Against the peak', value: plausibility(density.y[k]!, style), role: 'estimate' }],
       }),
     },
-    table: densityTable('Density of the change', ['ratio', 'density'], [density.x, density.y], style),
+    table: densityTable(
+      'Density of the change, against its peak',
+      ['Change', 'Density'],
+      [
+        { name: 'ratio', values: density.x },
+        { name: 'density', values: density.y },
+      ],
+      { value: (ratioAt) => formatChange(ratioAt, style), style },
+    ),
   };
 }
 
@@ -188,18 +201,22 @@ function plausibility(value: number, style: NumberStyle): string {
   return `${formatCount(value * 100, style)}\u202f% of the peak`;
 }
 
+/** A drawn density as rows: the value, and each density against its peak. */
 function densityTable(
   caption: string,
-  csvColumns: readonly string[],
-  columns: readonly ArrayLike<number>[],
-  style: NumberStyle,
+  labels: readonly string[],
+  columns: readonly { readonly name: string; readonly values: ArrayLike<number> }[],
+  write: { readonly value: (value: number) => string; readonly style: NumberStyle },
 ): Plot['table'] {
   return {
     caption,
-    columns: csvColumns.map((label) => ({ label, numeric: true })),
-    length: columns[0]!.length,
-    row: (k) => columns.map((column) => formatCount(column[k]!, style, 3)),
-    csvColumns,
-    csvRow: (k) => columns.map((column) => column[k]!),
+    columns: labels.map((label) => ({ label, numeric: true })),
+    length: columns[0]!.values.length,
+    row: (k) =>
+      columns.map(({ values }, column) =>
+        column === 0 ? write.value(values[k]!) : plausibility(values[k]!, write.style),
+      ),
+    csvColumns: columns.map(({ name }) => name),
+    csvRow: (k) => columns.map(({ values }) => values[k]!),
   };
 }

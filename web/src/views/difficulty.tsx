@@ -44,7 +44,7 @@ function Forecast({ document }: { readonly document: DifficultyDocument }): JSX.
   return (
     <section aria-labelledby="next-retarget">
       <h2 id="next-retarget">The next retarget</h2>
-      <Chart plot={plot} height={112} whole />
+      <Chart plot={plot} height={112} whole tabled />
       <dl class="figures">
         <div>
           <dt>Change of difficulty, with {percent} % probability</dt>
@@ -116,7 +116,7 @@ function History({
           </button>
         </p>
       )}
-      <Chart plot={difficulty} height={320} onRange={onRange} />
+      <Chart plot={difficulty} height={320} onRange={onRange} tabled />
       <Chart plot={changes} height={260} onRange={onRange} />
       <DataTable table={difficulty.table} newestFirst />
       <Notes notes={document.notes} />

@@ -78,6 +78,7 @@ function HashrateBody({
       <Chart
         plot={plot}
         height={440}
+        tabled
         onRange={(from, to) => choose({ from: formatIso(roundTo(from, 3600)), to: formatIso(roundTo(to, 3600)) })}
       />
       {changes !== undefined && <ChangeList changes={changes} />}

@@ -100,10 +100,5 @@ function ReportChartPart({
 }): JSX.Element {
   const plot = useMemo(() => reportPlot(part, name, `${report.source.description}. Vigil.`, reader), [part]);
   const height = part.chart === 'ratios' ? 72 + part.rows.length * 48 : 380;
-  return (
-    <>
-      <Chart plot={plot} height={height} whole={part.chart === 'ratios'} />
-      {part.chart === 'price' && <DataTable table={plot.table} />}
-    </>
-  );
+  return <Chart plot={plot} height={height} whole={part.chart === 'ratios'} />;
 }

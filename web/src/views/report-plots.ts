@@ -314,13 +314,13 @@ function ratiosPlot({ rows }: ChartOf<'ratios'>, style: NumberStyle): Drawn {
     y: { kind: 'linear', domain: [0.4, rows.length + 0.9], title: '', format: () => '', bare: true },
     layers: [
       { type: 'rule', at: 0, label: 'no change', role: 'ink', shape: 'event' },
-      ...rows.flatMap(({ label, claimed, measured }, k): Layer[] => {
+      ...rows.flatMap(({ label, claimed, measured, verdict }, k): Layer[] => {
         const at = height(k);
         return [
           { type: 'line', x: [measured.low - 1, measured.high - 1], y: [at, at], role: 'estimate', width: 4 },
           { type: 'dots', x: [measured.median - 1], y: [at], role: 'estimate', radius: 5, alpha: 1 },
           { type: 'line', x: [claimed - 1, claimed - 1 + 1e-9], y: [at - 0.18, at + 0.18], role: 'fall', width: 3 },
-          { type: 'label', place: 'row', x: low, y: at, role: 'muted', text: label },
+          { type: 'label', place: 'row', x: low, y: at, role: 'muted', text: `${label}: ${verdict}` },
         ];
       }),
       { type: 'label', place: 'right', x: high, y: rows.length, role: 'estimate', text: 'Measured\nwith interval' },
