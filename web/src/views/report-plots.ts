@@ -333,7 +333,7 @@ function ratiosPlot({ rows }: ChartOf<'ratios'>, style: NumberStyle): Drawn {
       rows.length,
       {
         row: (k) => [
-          rows[k]!.label,
+          `${rows[k]!.label}: ${rows[k]!.verdict}`,
           formatChange(rows[k]!.claimed, style),
           formatChangeInterval(rows[k]!.measured, style),
         ],
