@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { changeEvidence } from '../../src/observatory/hashrate/changes.ts';
 import { prepareBins } from '../../src/observatory/hashrate/segmentation.ts';
 import type { WindowCount } from '../../src/observatory/series/window-count.ts';

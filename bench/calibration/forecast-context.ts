@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { networkParams } from '../../src/consensus/params.ts';
 import { forecastDifficulty } from '../../src/observatory/difficulty/forecast.ts';

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { OnlineDetector } from '../../src/observatory/hashrate/online.ts';
 import { DAY_SEC } from '../../src/observatory/series/observations.ts';

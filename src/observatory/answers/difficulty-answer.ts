@@ -40,7 +40,7 @@ export interface DifficultyDocument extends DocumentHead<'difficulty'> {
 }
 
 /** How far back the forecast looks for the hashrate, and in what steps. */
-const LOOK_BACK_SEC = 60 * DAY_SEC;
+const LOOK_BACK_SEC = 90 * DAY_SEC;
 const BIN_SEC = DAY_SEC / 4;
 
 /** Forecasts the next retarget from the newest single blocks at hand, as of their last block. */
@@ -115,7 +115,7 @@ function firstBlock(
   return epoch === undefined ? undefined : { timeSec: epoch.firstTimeSec, bits: epoch.bits };
 }
 
-/** Counts of a quarter of a day each, ending at the last block: the newest 60 days of the series. */
+/** Counts of a quarter of a day each, ending at the last block: the newest 90 days of the series. */
 function recentCounts(series: BlockSeries): WindowCount[] {
   const { timesSec } = series;
   const toSec = timesSec[timesSec.length - 1]!;
