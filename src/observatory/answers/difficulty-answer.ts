@@ -127,10 +127,11 @@ function recentCounts(series: BlockSeries): WindowCount[] {
 function sentenceOf(document: Omit<DifficultyDocument, 'sentence'>): string {
   const { next, epoch, level, hashrate } = document;
   const percent = `${Math.round(level * 1000) / 10} %`;
+  const asOf = `As of ${formatDay(epoch.tipTime)}`;
   if (epoch.blocksLeft === 0) {
-    return `Difficulty changes by ${formatChange(next.change.median)} with the next block, at height ${next.height}.`;
+    return `${asOf}, difficulty changes by ${formatChange(next.change.median)} with the next block, at height ${next.height}.`;
   }
   const change = `${formatChange(next.change.median)} (${percent}: ${formatChange(next.change.low)} to ${formatChange(next.change.high)})`;
   const when = `around ${formatDay(next.time.median)} (${formatUtc(next.time.low)} to ${formatUtc(next.time.high)})`;
-  return `Difficulty will change by ${change} at height ${next.height}, ${when}, if hashrate stays near ${formatHashrate(hashrate.median)}.`;
+  return `${asOf}, difficulty is set to change by ${change} at height ${next.height}, ${when}, if hashrate stays near ${formatHashrate(hashrate.median)}.`;
 }
