@@ -11,7 +11,7 @@ test('hash rates are written in the unit that fits, and never above EH/s', () =>
 });
 
 test('three significant digits, on both sides of each step', () => {
-  assert.deepEqual([9.994, 9.996, 99.94, 99.96, 0, 0.1234, 1999.6].map(units.threeDigits), [
+  assert.deepEqual([9.994, 9.996, 99.94, 99.96, 0, 0.1234, 1999.6, 0.0005, 0.00049].map(units.threeDigits), [
     '9.99',
     '10.0',
     '99.9',
@@ -19,6 +19,8 @@ test('three significant digits, on both sides of each step', () => {
     '0',
     '0.123',
     '2000',
+    '0.001',
+    '4.90e-4',
   ]);
 });
 

@@ -23,9 +23,10 @@ export function hashrateUnit(hashesPerSec: number): HashrateUnit {
   return { factor: 1, symbol: 'H/s' };
 }
 
-/** Writes a number with three significant digits, all whole digits kept: 7.14, 71.4, 714, 7142. */
+/** Writes a number with three significant digits, all whole digits kept: 7.14, 71.4, 714, 7142; tiny ones as 7.14e-6. */
 export function threeDigits(value: number): string {
   const size = Math.abs(value);
+  if (size > 0 && size < 0.0005) return value.toExponential(2);
   const decimals = size >= 99.95 || size === 0 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
   return value.toFixed(decimals);
 }
