@@ -75,7 +75,18 @@ function changesText(document: ChangesDocument): string {
   );
   const { falseAlarm } = document;
   const rate = `${threeDigits(falseAlarm.rate * 100)} % of such searches report a change where there is none`;
-  return `${rows.length === 0 ? '' : `${changes}\n`}${segments}\n${rate}.\n`;
+  return `${rows.length === 0 ? '' : `${changes}\n`}${segments}\n${rate}.\n${onlineText(document.online)}`;
+}
+
+function onlineText(online: ChangesDocument['online']): string {
+  if (online === null) return '';
+  const { alarms, averageRunLengthDays } = online;
+  const told = alarms.map(({ direction, time, since }) => {
+    return `  ${formatUtc(time)}: a ${direction}, since about ${formatUtc(since)}\n`;
+  });
+  const usual = `set to one false alarm in ${averageRunLengthDays} days`;
+  if (told.length === 0) return `Watched as it happened (${usual}), there would have been no alarm.\n`;
+  return `Watched as it happened (${usual}), these alarms would have gone off:\n${told.join('')}`;
 }
 
 function changesCsv(document: ChangesDocument): string {

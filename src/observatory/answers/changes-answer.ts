@@ -1,5 +1,7 @@
 import { FEWEST_BINS, findChanges } from '../hashrate/changes.ts';
 import type { Interval } from '../hashrate/interval.ts';
+import { AVERAGE_RUN_LENGTH_DAYS } from '../hashrate/online-threshold.ts';
+import { OnlineDetector } from '../hashrate/online.ts';
 import { binCounts, DAY_SEC } from '../series/observations.ts';
 import type { Observations } from '../series/observations.ts';
 import type { WindowCount } from '../series/window-count.ts';
@@ -18,6 +20,16 @@ export interface ChangeRow {
   readonly after: Interval;
 }
 
+/** One alarm of the online detector. */
+export interface AlarmRow {
+  readonly direction: 'fall' | 'rise';
+  /** When it went off, and since when the evidence had grown. */
+  readonly time: number;
+  readonly since: number;
+  /** Blocks since then over blocks expected: a rough size, too far from 1 on average. */
+  readonly ratio: number;
+}
+
 /** Changes of the hashrate in a span: `vigil changes --json`, `GET /api/v1/changes`. */
 export interface ChangesDocument extends DocumentHead<'changes'> {
   readonly from: number;
@@ -28,6 +40,17 @@ export interface ChangesDocument extends DocumentHead<'changes'> {
   readonly segments: readonly { readonly from: number; readonly to: number; readonly hashrate: Interval }[];
   /** Growth a day and random walk (daily standard deviation) that are not called a change. */
   readonly drift: { readonly growthPerDay: number; readonly sdPerDay: number };
+  /**
+   * What an observer would have been told at the time, bin by bin, without knowing the future; `null` where the span is too
+   * short for the detector to learn what is usual.
+   */
+  readonly online: {
+    readonly alarms: readonly AlarmRow[];
+    /** Mean time between false alarms that the detector is set to, days. */
+    readonly averageRunLengthDays: number;
+    /** Time in which an alarm was possible, days. */
+    readonly watchedDays: number;
+  } | null;
   /** How often an analysis like this one reports a change where there is none. */
   readonly falseAlarm: { readonly method: string; readonly rate: number; readonly per: string };
 }
@@ -68,6 +91,7 @@ export function answerChanges(sources: ObservatorySources, question: ChangesQues
     }),
     segments: found.segments.map(({ fromSec: from, toSec: to, hashrate }) => ({ from, to, hashrate })),
     drift: found.drift,
+    online: watch(chosen.observations, chosen),
     falseAlarm: found.falseAlarm,
   };
   return { ...document, sentence: sentenceOf(document) };
@@ -81,6 +105,24 @@ export function changeBins(
   const unit = observations.kind === 'days' ? DAY_SEC : DAY_SEC / 4;
   const stepSec = Math.max(1, Math.ceil((span.toSec - span.fromSec) / unit / MAX_BINS)) * unit;
   return binCounts(observations, { fromSec: span.fromSec, toSec: span.toSec, stepSec });
+}
+
+/** Runs the online detector over a span: by the hour, or by the day where only days are at hand. */
+function watch(
+  observations: Observations,
+  span: { readonly fromSec: number; readonly toSec: number },
+): ChangesDocument['online'] {
+  const detector = new OnlineDetector();
+  const alarms: AlarmRow[] = [];
+  const stepSec = observations.kind === 'days' ? DAY_SEC : 3600;
+  for (const bin of binCounts(observations, { fromSec: span.fromSec, toSec: span.toSec, stepSec })) {
+    const alarm = detector.observe(bin);
+    if (alarm === undefined) continue;
+    const { direction, timeSec: time, sinceSec: since, ratio } = alarm;
+    alarms.push({ direction, time, since, ratio });
+  }
+  const watchedDays = detector.monitoredSec / DAY_SEC;
+  return watchedDays === 0 ? null : { alarms, averageRunLengthDays: AVERAGE_RUN_LENGTH_DAYS, watchedDays };
 }
 
 function sentenceOf(document: Omit<ChangesDocument, 'sentence'>): string {
