@@ -1,4 +1,4 @@
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { isSystemError } from './system-error.ts';
@@ -46,9 +46,33 @@ async function linkOrRename(partPath: string, filePath: string): Promise<void> {
   }
 }
 
-/** Makes a folder with all above it. */
+/**
+ * Makes a folder with all above it.
+ *
+ * One after the other, as Node's own `recursive` never returns where a folder is there but can't hold another (ENOENT,
+ * as under /proc): it goes up and down between the two for ever.
+ *
+ * @throws The system's error; with code EEXIST when a file is in the way.
+ */
 export async function makeFolder(folderPath: string): Promise<void> {
-  await mkdir(folderPath, { recursive: true });
+  if (await isFolder(folderPath)) return;
+  const above = path.dirname(folderPath);
+  if (above !== folderPath) await makeFolder(above);
+  try {
+    await mkdir(folderPath);
+  } catch (error) {
+    // Another process may have made it in between.
+    if (!isSystemError(error) || error.code !== 'EEXIST' || !(await isFolder(folderPath))) throw error;
+  }
+}
+
+async function isFolder(folderPath: string): Promise<boolean> {
+  try {
+    return (await stat(folderPath)).isDirectory();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return false;
+  }
 }
 
 /** Brings a folder's names to the disk, where the system lets a folder be synced. */

@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'no permission',
   EPERM: 'not permitted',
   ENOTDIR: 'a part of the path is not a folder',
+  EEXIST: 'something else of that name is there',
   EISDIR: 'it is a folder',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
