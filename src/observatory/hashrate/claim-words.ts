@@ -1,4 +1,4 @@
-import { formatDuration, hashrateUnit } from '../answers/units.ts';
+import { formatChange, formatDuration, formatHashrate, hashrateUnit, threeDigits } from '../answers/units.ts';
 import type { HashrateUnit } from '../answers/units.ts';
 import type { WindowCount } from '../series/window-count.ts';
 import type { ClaimResult } from './claim.ts';
@@ -8,59 +8,63 @@ import { estimateWindow } from './window-estimate.ts';
 /** What the words need of a tested claim. */
 export type ClaimFigures = Pick<
   ClaimResult,
-  'direction' | 'size' | 'baseline' | 'window' | 'level' | 'ratio' | 'luck' | 'finding' | 'detectable'
+  'direction' | 'size' | 'baseline' | 'window' | 'level' | 'ratio' | 'luck' | 'finding'
 >;
 
 /**
- * Says in words that can be printed what the blocks make of a claim: what was measured, then what follows.
+ * Says in words that can be printed what the blocks make of a claim: what follows for it, then what was measured.
  *
- * Made from the figures alone: other blocks, other words.
+ * Made from the figures alone: other blocks, other words. The figures are the posterior medians and intervals that the
+ * claim's document gives, so that sentence, cards and tables agree. About 45 words at most: the rest stands below it.
  */
 export function claimSentence(figures: ClaimFigures): string {
-  return `${measured(figures)} ${followsFrom(figures)}`;
-}
-
-/** What was measured: both hashrates with their standard errors, and the change with its interval. */
-function measured({ baseline, window, ratio, level }: ClaimFigures): string {
-  const unit = hashrateUnit(Math.max(baseline.blocks / baseline.exposure, window.blocks / window.exposure));
-  return (
-    `Hashrate was ${plusMinus(window, unit)} in the ${formatDuration(window.toSec - window.fromSec)} of the claim and ` +
-    `${plusMinus(baseline, unit)} in the ${formatDuration(baseline.toSec - baseline.fromSec)} before: ` +
-    `${changeOf(ratio.median)}, ${percent(level)} interval ${rangeOf(ratio)}.`
-  );
+  return `${followsFrom(figures)} ${measured(figures)}`;
 }
 
 /** What follows for the claim. */
-function followsFrom(figures: ClaimFigures): string {
-  const { direction, size, finding } = figures;
-  const noun = direction === 'drop' ? 'fall' : 'rise';
-  const claim = `${noun} of ${percent(size)}`;
+function followsFrom({ direction, size, finding, luck, window }: ClaimFigures): string {
+  const claimed = `The claimed ${direction === 'drop' ? 'fall' : 'rise'} of ${percent(size)}`;
+  const moved = direction === 'drop' ? 'fall' : 'rise';
   switch (finding) {
     case 'as-claimed':
-      return `That supports the claimed ${claim}: no change at all is ruled out, and a ${noun} that large is not.`;
+      return `${claimed} is supported: no change at all is ruled out, and one that large is not.`;
     case 'larger':
-      return `That supports a claim of at least ${percent(size)}: the ${noun} was larger than claimed.`;
+      return `${claimed} is supported: the ${moved} was even larger.`;
     case 'smaller':
-      return `That contradicts the claimed ${claim}: hashrate did ${direction === 'drop' ? 'fall' : 'rise'}, but by less.`;
+      return `${claimed} is contradicted: hashrate did ${moved}, but by less.`;
     case 'none-so-large':
-      return `That contradicts the claimed ${claim}: there may have been no change, and none that large.`;
+      return `${claimed} is contradicted: there may have been no change, and none that large.`;
     case 'opposite':
-      return `That contradicts the claimed ${claim}: hashrate ${direction === 'drop' ? 'rose' : 'fell'}.`;
+      return `${claimed} is contradicted: hashrate ${direction === 'drop' ? 'rose' : 'fell'}.`;
     case 'luck':
-      return `The claimed ${claim} can't be told from luck: ${luckWords(figures)}. ${reachWords(figures)}`;
+      return `${claimed} can't be told from luck: ${frequencyWords(luck, window)} shows as much by luck alone.`;
   }
 }
 
-/** How often luck alone looks like the claim: `with no change at all, luck alone shows one that large about ...`. */
-function luckWords({ luck, window }: ClaimFigures): string {
-  return `with no change at all, luck alone shows one at least that large about ${frequencyWords(luck, window)}`;
+/** What was measured: both hashrates, and the change, each with its interval. */
+function measured({ baseline, window, ratio, level }: ClaimFigures): string {
+  const baselineSpan = `the ${formatDuration(baseline.toSec - baseline.fromSec)} before`;
+  const windowSpan = `the ${formatDuration(window.toSec - window.fromSec)} of the claim`;
+  const before = estimateWindow(baseline, level);
+  const during = estimateWindow(window, level);
+  if (window.blocks === 0) {
+    if (baseline.blocks === 0) return `No block was found in ${windowSpan}, nor in ${baselineSpan}.`;
+    return `No block was found in ${windowSpan}; hashrate was ${withRange(before)} in ${baselineSpan}.`;
+  }
+  if (baseline.blocks === 0) {
+    return `Hashrate was ${withRange(during)} in ${windowSpan}; no block was found in ${baselineSpan}.`;
+  }
+  const unit = hashrateUnit(Math.max(before.median, during.median));
+  return (
+    `Hashrate was ${withRange(during, unit)}, against ${withRange(before, unit)} in ${baselineSpan}: ` +
+    `${formatChange(ratio.median)} (${percent(level)}: ${formatChange(ratio.low)} to ${formatChange(ratio.high)}).`
+  );
 }
 
-/** What these windows could have shown. */
-function reachWords({ detectable, direction }: ClaimFigures): string {
-  const noun = direction === 'drop' ? 'fall' : 'rise';
-  if (detectable.power80 === null) return `These windows are too short to show any ${noun}.`;
-  return `It would take a ${noun} of ${percent(detectable.power80)} to show in windows like these four times out of five.`;
+/** Writes a hashrate with its interval: `166 EH/s (143 to 190)`. */
+function withRange({ low, median, high }: Interval, unit: HashrateUnit = hashrateUnit(median)): string {
+  const [from, to] = [low, high].map((value) => threeDigits(value / unit.factor));
+  return `${formatHashrate(median, unit)} (${from} to ${to})`;
 }
 
 /** Writes a probability for a window as a frequency: `1 day in 12`, `1 such window in 150`, `every second day`. */
@@ -78,29 +82,6 @@ const UNITS: readonly (readonly [seconds: number, word: string])[] = [
   [86_400, 'day'],
   [604_800, 'week'],
 ];
-
-/** Writes the classical figure: `173 ± 14 EH/s`. */
-function plusMinus(count: WindowCount, unit: HashrateUnit): string {
-  if (count.blocks === 0) return `0 ${unit.symbol} (no block)`;
-  const { hashrate, error } = estimateWindow(count, 0.5).sigma;
-  const decimals = error / unit.factor >= 9.95 ? 0 : error / unit.factor >= 0.095 ? 1 : 3;
-  return `${(hashrate / unit.factor).toFixed(decimals)} ± ${(error / unit.factor).toFixed(decimals)} ${unit.symbol}`;
-}
-
-/** Writes a ratio as a change: `a fall of 4.6 %`. */
-function changeOf(ratio: number): string {
-  if (Math.abs(ratio - 1) < 0.0005) return 'no change';
-  return ratio < 1 ? `a fall of ${percent(1 - ratio)}` : `a rise of ${percent(ratio - 1)}`;
-}
-
-/** Writes an interval of ratios: `-20 % to +14 %`. */
-function rangeOf({ low, high }: Interval): string {
-  return `${signed(low)} to ${signed(high)}`;
-}
-
-function signed(ratio: number): string {
-  return `${ratio < 1 ? '-' : '+'}${percent(Math.abs(ratio - 1))}`;
-}
 
 /** Writes a share with two or three digits: `12 %`, `4.6 %`, `0.41 %`. */
 function percent(share: number): string {

@@ -9,6 +9,8 @@ import type { ClaimFinding, ClaimResult } from './claim.ts';
 import { claimSentence, frequencyWords } from './claim-words.ts';
 import { bayesFactorOf, conditionalPValue, criticalCounts, detectableChange } from './conditional-test.ts';
 import { luckOf } from './luck.ts';
+import { estimateWindow } from './window-estimate.ts';
+import { hashrateUnit, threeDigits } from '../answers/units.ts';
 import { poissonProbability, poissonRow } from './poisson-row.ts';
 
 const EXPOSURE_A_DAY = 144 / 178e18;
@@ -57,6 +59,33 @@ test('the verdict turns where the interval leaves no change behind, and the word
     ['not distinguishable from luck', 'contradicted'],
   );
   assert.equal(new Set(verdicts.map(claimSentence)).size, verdicts.length);
+});
+
+test('the words give the posterior medians and intervals of both windows, in 45 words at most', () => {
+  const level = 0.9;
+  const counts = [0, 1, 60, 110, 137, 150, 180, 1130];
+  for (const direction of ['drop', 'rise'] as const) {
+    for (const [n0, n1] of counts.flatMap((n0) => counts.map((n1) => [n0, n1] as const))) {
+      const result = claimOf({ n0, n1, size: 0.125, direction });
+      const sentence = claimSentence(result);
+      assert.ok(sentence.split(/\s+/).filter((word) => /\w/.test(word)).length <= 45, sentence);
+      if (n0 === 0 || n1 === 0) continue;
+      const unit = hashrateUnit(
+        Math.max(estimateWindow(result.window, level).median, estimateWindow(result.baseline, level).median),
+      );
+      for (const counted of [result.window, result.baseline]) {
+        const { low, median, high } = estimateWindow(counted, level);
+        const [l, m, h] = [low, median, high].map((value) => threeDigits(value / unit.factor));
+        assert.ok(sentence.includes(`${m} ${unit.symbol} (${l} to ${h})`), sentence);
+      }
+    }
+  }
+});
+
+test('a window without a block is told as that, not as a rise or a fall', () => {
+  assert.match(claimSentence(claimOf({ n0: 1008, n1: 0, size: 0.12 })), /No block was found in the 24 h of the claim/);
+  assert.match(claimSentence(claimOf({ n0: 0, n1: 0, size: 0.12 })), /No block .* claim, nor in the 7 days before\.$/);
+  assert.match(claimSentence(claimOf({ n0: 0, n1: 9, size: 0.12 })), /no block was found in the 7 days before\.$/);
 });
 
 test('luck is the sum over both Poisson distributions', () => {
@@ -238,7 +267,10 @@ test('the blackout of January 2022: a fall of 12 % over 24 h is not distinguisha
   assert.deepEqual([result.baseline.blocks, result.window.blocks], [1039, 137]);
   assert.ok(result.ratio.low < 0.88 && result.ratio.high > 1 && Math.abs(result.ratio.median - 0.924) < 0.001);
   assert.ok(result.ratioWithGrowth!.low < 0.88 && result.ratioWithGrowth!.high > 1);
-  assert.match(claimSentence(result), /165 ± 14 EH\/s.*can't be told from luck.*1 day in 12/);
+  assert.match(
+    claimSentence(result),
+    /can't be told from luck: 1 day in 12 shows as much by luck alone\. Hashrate was 166 EH\/s \(\d+ to \d+\)/,
+  );
 });
 
 /** Expected hashes a block of an epoch, from its first header (or, for 716112, the last of its epoch). */
