@@ -8,7 +8,11 @@ import type { GammaLaw, Interval } from './interval.ts';
 export interface WindowEstimate extends Interval {
   /** Of a time window the posterior's mean, (blocks + 1/2) / exposure; of N blocks the unbiased (N - 1) / exposure. */
   readonly mean: number;
-  /** The classical figure, blocks / exposure ± sqrt(blocks) / exposure: what "178.0 ± 5.5 EH/s" says. */
+  /**
+   * The classical figure and its standard error. Of a time window blocks / exposure ± sqrt(blocks) / exposure: what
+   * "178.0 ± 5.5 EH/s" says. Of N blocks the unbiased (N - 1) / exposure ± the posterior's standard deviation,
+   * sqrt(N) / exposure.
+   */
   readonly sigma: { readonly hashrate: number; readonly error: number };
 }
 
@@ -46,12 +50,12 @@ export interface BlockCountEstimate extends WindowEstimate {
  * Estimates the hashrate over N blocks: the count is fixed, and the time they took is random.
  *
  * The exposure of N intervals is Gamma(N, H) distributed, so N / exposure is N / (N - 1) times too large on average:
- * `mean` is (N - 1) / exposure, which is unbiased. The posterior with the prior 1 / H is Gamma(N, exposure); its
+ * `mean` and `sigma.hashrate` are (N - 1) / exposure, which is unbiased. The posterior with the prior 1 / H is Gamma(N, exposure); its
  * intervals hold the truth exactly as often as they say, when the window is chosen by its height. (A window that ends
  * with the last block before a given moment leaves out the wait since: it is high by about 1 / N.)
  *
  * @param window.end Index (in the series) of the window's last block; at least `blocks`.
- * @param window.blocks N, at least 1. With N = 1 there is no unbiased figure: `mean` is 0.
+ * @param window.blocks N, at least 1. With N = 1 there is no unbiased figure: both are 0.
  * @returns `undefined` when all the blocks carry one time: no exposure, no estimate.
  */
 export function estimateBlockCount(
@@ -66,7 +70,7 @@ export function estimateBlockCount(
   return {
     ...gammaInterval({ shape: blocks, rate: exposure }, level),
     mean: (blocks - 1) / exposure,
-    sigma: { hashrate: blocks / exposure, error: Math.sqrt(blocks) / exposure },
+    sigma: { hashrate: (blocks - 1) / exposure, error: Math.sqrt(blocks) / exposure },
     fromSec: series.timesSec[start]!,
     toSec: series.timesSec[end]!,
     blocks,
