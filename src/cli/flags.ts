@@ -6,7 +6,7 @@ import type { BadQuantity, WindowLength } from '../observatory/answers/quantitie
 /** Turns a quantity's reject into what commander prints as one line with exit code 2. */
 function accepted<Value>(value: Value | BadQuantity): Value {
   if (typeof value === 'object' && value !== null && 'code' in value) {
-    throw new InvalidArgumentError(`${value.message}.`);
+    throw new InvalidArgumentError(/[.?]$/.test(value.message) ? value.message : `${value.message}.`);
   }
   return value as Value;
 }
@@ -39,6 +39,12 @@ export function riseFlag(text: string): number {
 /** A TCP port; 0 lets the system choose. */
 export function portFlag(text: string): number {
   return accepted(quantities.parseWhole(text, 0, 65_535));
+}
+
+/** A folder: text without any would silently mean the default. */
+export function folderFlag(text: string): string {
+  if (text === '') throw new InvalidArgumentError('name a folder.');
+  return text;
 }
 
 /** A block height. */

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { systemClock } from '../platform/clock.ts';
+import { reasonOf } from '../platform/system-error.ts';
+import { EXIT_FAILED } from './cli-error.ts';
 import type { CliContext } from './context.ts';
 
 /**
  * The real terminal: standard streams, the system's clock, Ctrl-C.
  *
  * The first Ctrl-C (or SIGTERM) aborts `interrupt`, and the command finishes cleanly; a second one ends the process.
- * A reader of standard output that goes away (`| head`) ends the process quietly.
+ * A reader of standard output that goes away (`| head`) ends the process quietly; a full disk under it with one line.
  */
 export function terminalContext(): CliContext {
   const controller = new AbortController();
@@ -18,7 +20,8 @@ export function terminalContext(): CliContext {
   process.on('SIGTERM', stop);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    process.stderr.write(`vigil: can't write to standard output: ${reasonOf(error)}\n`);
+    process.exit(EXIT_FAILED);
   });
   const interactive = process.stderr.isTTY === true;
   let progressShown = false;

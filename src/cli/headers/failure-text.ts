@@ -1,3 +1,4 @@
+import { formatCounted } from '../../observatory/answers/units.ts';
 import { describeReject, rejectReason } from '../../consensus/header-rules.ts';
 import { blockHashToHex } from '../../primitives/hash.ts';
 import type { HeaderImportFailure, HeaderOrigin } from '../../platform/header-file/header-file-failure.ts';
@@ -17,18 +18,18 @@ export function describeHeaderFailure(failure: HeaderImportFailure): string {
       return `${failure.path} is empty (0 bytes)`;
     case 'file-zeros':
       return failure.offset === 0
-        ? `${failure.path} begins with nothing but zeros (${failure.sizeBytes} bytes long), so it holds no headers; was it only set aside, or cut off while being copied?`
+        ? `${failure.path} begins with nothing but zeros (${formatCounted(failure.sizeBytes, 'byte')} long), so it holds no headers; was it only set aside, or cut off while being copied?`
         : `${failure.path} holds more than 64 MiB of zeros from offset ${failure.offset} on, more than any program sets aside: it was not read further`;
     case 'file-format-unknown':
       return `${failure.path} is no file of headers (${failure.found}); known are raw runs of 80 bytes, lines of 160 hex digits, CSV with a column of those, and blk*.dat`;
     case 'file-truncated':
-      return `${failure.path} ends in the middle of a header: ${failure.leftoverBytes} bytes of ${failure.recordBytes} at offset ${failure.offset}; get the file's end again`;
+      return `${failure.path} ends in the middle of a header: ${formatCounted(failure.leftoverBytes, 'byte')} of ${failure.recordBytes} at offset ${failure.offset}; get the file's end again`;
     case 'line-malformed':
       return `${failure.path}, line ${failure.line} (offset ${failure.offset}): expected ${failure.expected}, found ${failure.found}`;
     case 'block-truncated':
       return describeTruncatedBlock(failure);
     case 'blocks-missing':
-      return `${failure.path} holds no block (${failure.sizeBytes} bytes)`;
+      return `${failure.path} holds no block (${formatCounted(failure.sizeBytes, 'byte')})`;
     case 'network-wrong':
       return `${failure.path} (offset ${failure.offset}) is of ${failure.found}, not ${failure.expected}; import it with --network ${failure.found}`;
     case 'blocks-obfuscated':
@@ -36,7 +37,7 @@ export function describeHeaderFailure(failure: HeaderImportFailure): string {
         ? `${failure.path} is obfuscated, as Bitcoin Core 28 and later write it; copy its key beside it as ${failure.keyPath}`
         : `${failure.path} is named as a block file but begins with no network's magic; if Bitcoin Core 28 or later wrote it, copy its key beside it as ${failure.keyPath}`;
     case 'obfuscation-key-malformed':
-      return `${failure.path} is ${failure.sizeBytes} bytes long, a key of Bitcoin Core has 8; copy it again`;
+      return `${failure.path} is ${formatCounted(failure.sizeBytes, 'byte')} long, a key of Bitcoin Core has 8; copy it again`;
     case 'header-rejected':
       return describeRejected(failure);
     case 'height-mismatch':
@@ -50,7 +51,7 @@ export function describeHeaderFailure(failure: HeaderImportFailure): string {
     case 'anchor-epoch-bits':
       return `${where(failure.origin)}: the first header, taken for height ${failure.height}, has bits ${hex32(failure.bits)}; blocks of that height have ${hex32(failure.epochBits)}: is the height right?`;
     case 'epoch-table-mismatch':
-      return `height ${failure.height} is block ${blockHashToHex(failure.found)}, but mainnet's is ${blockHashToHex(failure.expected)}: these headers keep the rules, and are of another chain`;
+      return `height ${failure.height} is block ${blockHashToHex(failure.found)}, but mainnet's is ${blockHashToHex(failure.expected)}: these headers keep the rules, and are of another chain, or begin at another height than --anchor says`;
   }
 }
 
@@ -68,7 +69,7 @@ export function describeStoreFailure(failure: HeaderStoreFailure): string {
     case 'store-anchor-mismatch':
       return `${failure.path} begins at height ${failure.storeHeight} with block ${failure.storeHash}, --anchor asks for height ${failure.askedHeight}${failure.askedHash === undefined ? '' : ` with block ${failure.askedHash}`}; leave --anchor out to add to what is there, or use another --datadir`;
     case 'store-damaged':
-      return `${failure.path} is damaged at height ${failure.height} (offset ${failure.offset}): ${failure.reject.code}: ${describeReject(failure.reject)}; ${failure.headersBefore} headers before it are good, ${failure.headersAfter} from it on need a look: bring the file back from a copy, or run "vigil headers verify --repair" and import from height ${failure.height} on`;
+      return `${failure.path} is damaged at height ${failure.height} (offset ${failure.offset}): ${failure.reject.code}: ${describeReject(failure.reject)}; ${formatCounted(failure.headersBefore, 'header')} before it hold, ${failure.headersAfter} from it on need a look: bring the file back from a copy, or run "vigil headers verify --repair" and import from height ${failure.height} on`;
   }
 }
 
@@ -91,14 +92,16 @@ function describeTruncatedBlock(failure: HeaderImportFailure & { readonly code: 
   const { path, offset, blockBytes, presentBytes } = failure;
   return blockBytes === undefined
     ? `${path} ends in the middle of a block's frame, at offset ${offset}; get the file's end again`
-    : `${path} ends in the middle of the block at offset ${offset}: ${presentBytes} bytes of ${blockBytes}; get the file's end again`;
+    : `${path} ends in the middle of the block at offset ${offset}: ${formatCounted(presentBytes, 'byte')} of ${blockBytes}; get the file's end again`;
 }
 
 function describeRejected(failure: HeaderImportFailure & { readonly code: 'header-rejected' }): string {
   const { reject, height, hash, origin, waiting } = failure;
   const subject = height >= 0 ? `height ${height}` : `block ${blockHashToHex(hash)}`;
   return `${subject}, ${where(origin)}: ${rejectReason(reject)}: ${describeReject(reject)}${hintFor(failure)}${
-    waiting > 1 ? ` (${waiting} blocks wait for blocks that are in none of the files)` : ''
+    waiting > 1
+      ? ` (${waiting} blocks wait for blocks that are in none of the files; name the files that hold them too, or get a damaged one again)`
+      : ''
   }`;
 }
 

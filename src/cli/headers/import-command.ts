@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { networkParams } from '../../consensus/params.ts';
-import { formatCount } from '../../observatory/answers/units.ts';
+import { formatCount, formatCounted } from '../../observatory/answers/units.ts';
 import { blockHashToHex } from '../../primitives/hash.ts';
 import { sameHash } from '../../platform/epoch-check.ts';
 import type { EpochKnowledge } from '../../platform/epoch-knowledge.ts';
@@ -155,7 +155,7 @@ function tellOpened(
   const { anchor, path } = about;
   if (opened.droppedBytes > 0) {
     context.warn(
-      `vigil: dropped ${formatCount(opened.droppedBytes)} bytes at the end of ${path}: a write that was cut off; all before it is good`,
+      `vigil: dropped ${formatCounted(opened.droppedBytes, 'byte')} at the end of ${path}: a write that was cut off; all before it is good`,
     );
   }
   if (anchor === undefined) return;
@@ -179,9 +179,10 @@ function importText(document: HeadersImportDocument): string {
   const { chain, skipped, seconds, headersRead } = document;
   const rate = seconds >= 0.1 ? `, ${formatCount(Math.round(headersRead / seconds))}/s` : '';
   const lines = [
-    `${formatCount(headersRead)} headers read: ${formatCount(document.added)} new, ${formatCount(document.known)} known (${seconds.toFixed(1)} s${rate})`,
+    `${formatCounted(headersRead, 'header')} read: ${formatCount(document.added)} new, ${formatCount(document.known)} known (${seconds.toFixed(1)} s${rate})`,
     ...skipped.map(
-      ({ path, offset, bytes }) => `passed over ${formatCount(bytes)} bytes of ${path} at offset ${offset}: no block`,
+      ({ path, offset, bytes }) =>
+        `passed over ${formatCounted(bytes, 'byte')} of ${path} at offset ${offset}: no block`,
     ),
   ];
   const summary = chain === undefined ? '' : `\n${document.network}, in ${document.store}\n${chainSummaryText(chain)}`;

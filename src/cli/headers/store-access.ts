@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { NetworkName } from '../../consensus/params.ts';
-import { formatCount } from '../../observatory/answers/units.ts';
+import { formatCounted } from '../../observatory/answers/units.ts';
 import { dataDirFrom } from '../../platform/data-dir.ts';
 import { epochKnowledge } from '../../platform/epoch-knowledge.ts';
 import type { EpochKnowledge } from '../../platform/epoch-knowledge.ts';
@@ -11,6 +11,7 @@ import type { LoadedHeaders, StoreProgress } from '../../platform/load-header-st
 import { builtInEpochs } from '../built-in-history.ts';
 import { CliError, interruptedError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
+import { folderFlag } from '../flags.ts';
 import { describeStoreFailure } from './failure-text.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -23,7 +24,9 @@ export interface StoreFlags {
 
 /** `--datadir DIR`. */
 export function dataDirOption(): Option {
-  return new Option('--datadir <dir>', 'where headers are kept (default: VIGIL_DATADIR, else ~/.vigil)');
+  return new Option('--datadir <dir>', 'where headers are kept (default: VIGIL_DATADIR, else ~/.vigil)').argParser(
+    folderFlag,
+  );
 }
 
 /** Where the flags' headers are kept. */
@@ -62,7 +65,7 @@ export async function loadStoreIfThere(context: CliContext, flags: StoreFlags): 
   const tornBytes = loaded === undefined ? 0 : loaded.sizeBytes - loaded.goodBytes;
   if (tornBytes > 0) {
     context.warn(
-      `vigil: the last ${formatCount(tornBytes)} bytes of ${path} are no whole header (an import is running, or was cut off); all before them is good, and the next import drops them`,
+      `vigil: ${path} ends in ${formatCounted(tornBytes, 'byte')} that are no whole header (an import is running, or was cut off); all before them is good, and the next import drops them`,
     );
   }
   return loaded;

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { formatCount } from '../../observatory/answers/units.ts';
+import { formatCount, formatCounted } from '../../observatory/answers/units.ts';
 import { compareWithEpochs } from '../../platform/epoch-check.ts';
 import { repairHeaderStore } from '../../platform/repair-header-store.ts';
 import type { StoreRepair } from '../../platform/repair-header-store.ts';
@@ -86,10 +86,8 @@ function verifyText(document: HeadersVerifyDocument): string {
     repair &&
     (repair.backupPath === undefined
       ? 'nothing to repair\n'
-      : `repaired: ${formatCount(repair.headersKept)} headers kept, ${formatCount(repair.headersLeftOut)} left out; as it was: ${repair.backupPath}; import from height ${repair.tipHeight + 1} on\n`);
+      : `repaired: ${formatCounted(repair.headersKept, 'header')} kept, ${formatCount(repair.headersLeftOut)} left out; as it was: ${repair.backupPath}; import from height ${repair.tipHeight + 1} on\n`);
   const compared =
-    epochBlocksCompared > 0
-      ? `${formatCount(epochBlocksCompared)} blocks at retargets are those that mainnet has\n`
-      : '';
-  return `${repaired ?? ''}all ${formatCount(chain.headers)} headers keep every rule\n${compared}${chainSummaryText(chain)}`;
+    epochBlocksCompared > 0 ? `${formatCounted(epochBlocksCompared, 'block')} at retargets agree with mainnet's\n` : '';
+  return `${repaired ?? ''}${chain.headers === 1 ? 'the 1 header keeps' : `all ${formatCount(chain.headers)} headers keep`} every rule\n${compared}${chainSummaryText(chain)}`;
 }

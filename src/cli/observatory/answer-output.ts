@@ -18,10 +18,14 @@ export function csvOption(): Option {
   return new Option('--csv', 'print the table as CSV: H/s, seconds since 1970, ratios');
 }
 
-/** Passes a document on; a reject ends the command with its message. */
+/** Rejects that the question is to blame for, whatever the data: the API answers 400 to them. */
+const WRONG_QUESTIONS: readonly AnswerReject['code'][] = ['bad-window', 'too-many-points'];
+
+/** Passes a document on; a reject ends the command with its message: exit code 2 for a wrong question, else 1. */
 export function answered<Document extends object>(answer: Document | AnswerReject): Document {
-  if (isReject(answer)) throw new CliError((answer as AnswerReject).message);
-  return answer as Document;
+  if (!isReject(answer)) return answer as Document;
+  const { code, message } = answer as AnswerReject;
+  throw WRONG_QUESTIONS.includes(code) ? usageError(message) : new CliError(message);
 }
 
 /** Prints a document in the form that the flags ask for: text (sentence, tables, notes), JSON, or CSV. */

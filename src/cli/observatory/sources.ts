@@ -3,11 +3,12 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { NetworkName } from '../../consensus/params.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
-import { formatCount } from '../../observatory/answers/units.ts';
+import { formatCount, formatUtc } from '../../observatory/answers/units.ts';
 import { bitsAtHeight, EPOCH_BLOCKS } from '../../observatory/history/epoch-table.ts';
 import type { EpochTable } from '../../observatory/history/epoch-table.ts';
 import { blockSeries } from '../../observatory/series/block-series.ts';
 import type { BlockSeries, TimeSource } from '../../observatory/series/block-series.ts';
+import { coverage } from '../../observatory/series/observations.ts';
 import { parseBlockTimesCsv } from '../../observatory/series/block-times-csv.ts';
 import { workFromBits } from '../../primitives/work.ts';
 import { dataDirFrom } from '../../platform/data-dir.ts';
@@ -22,7 +23,7 @@ import { isSystemError, reasonOf } from '../../platform/system-error.ts';
 import { builtInEpochs, builtInHistory } from '../built-in-history.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
-import { networkOption } from '../flags.ts';
+import { folderFlag, networkOption } from '../flags.ts';
 import { anchorOption } from '../headers/anchor-flag.ts';
 import { describeHeaderFailure, describeStoreFailure } from '../headers/failure-text.ts';
 
@@ -45,7 +46,9 @@ export function addSourceOptions(command: Command): Command {
     .addOption(new Option('--headers <file...>', 'read headers from these files (80-byte runs, hex lines, blk*.dat)'))
     .addOption(anchorOption())
     .addOption(new Option('--times <file>', 'read block times from a CSV with columns height,time[,bits]'))
-    .addOption(new Option('--datadir <dir>', "where the node's own chain is kept (default: ~/.vigil)"));
+    .addOption(
+      new Option('--datadir <dir>', "where the node's own chain is kept (default: ~/.vigil)").argParser(folderFlag),
+    );
 }
 
 /**
@@ -138,10 +141,9 @@ async function fromHeaderFiles(
 async function fromOwnChain(context: CliContext, flags: SourceFlags): Promise<ObservatorySources> {
   const { network } = flags;
   const own = await ownColumns(context, flags);
+  const series = own === undefined || own.timesSec.length < 2 ? undefined : seriesFromColumns(own, 'header');
   const chain =
-    own === undefined || own.timesSec.length < 2
-      ? undefined
-      : { series: seriesFromColumns(own, 'header'), description: "the node's own chain" };
+    series === undefined || !coversTime(series) ? undefined : { series, description: "the node's own chain" };
   if (network !== 'mainnet') return { network, observations: chain === undefined ? [] : [chain] };
   const { blocks, days, epochs } = builtInHistory();
   return {
@@ -184,11 +186,24 @@ function sourcesFromColumns(
 ): ObservatorySources {
   const { network, description, timeSource, epochs } = about;
   if (columns.timesSec.length < 2) throw new CliError(`${description} holds one block; at least 2 are needed`);
+  const series = seriesFromColumns(columns, timeSource);
+  if (!coversTime(series)) {
+    const time = formatUtc(series.timesSec[0]!);
+    throw new CliError(
+      `${description}: no time passes from its first block to its last (${time}); are its times right, and in order?`,
+    );
+  }
   return {
     network,
-    observations: [{ series: seriesFromColumns(columns, timeSource), description }],
+    observations: [{ series, description }],
     ...(epochs === undefined ? {} : { epochs }),
   };
+}
+
+/** Whether any time passes in a series: what was mined within one second says nothing of a rate. */
+function coversTime(series: BlockSeries): boolean {
+  const { fromSec, toSec } = coverage(series);
+  return fromSec < toSec;
 }
 
 function seriesFromColumns(columns: HeaderColumns, timeSource: TimeSource): BlockSeries {

@@ -7,6 +7,7 @@ import { binCounts, countWindow, DAY_SEC } from '../series/observations.ts';
 import type { Observations } from '../series/observations.ts';
 import type { WindowCount } from '../series/window-count.ts';
 import type { DocumentHead } from './document.ts';
+import { repairedNote } from './hashrate-answer.ts';
 import { chooseObservations, isReject } from './sources.ts';
 import type { AnswerReject, ObservatorySources } from './sources.ts';
 import { formatUtc } from './units.ts';
@@ -60,8 +61,7 @@ export function answerClaim(sources: ObservatorySources, question: ClaimQuestion
   if (isReject(chosen)) return chosen;
   const { observations } = chosen;
   const notes: string[] = [];
-  if (chosen.used.repairedTimes > 0)
-    notes.push(`${chosen.used.repairedTimes} header times ran backwards and were replaced`);
+  if (chosen.used.repairedTimes > 0) notes.push(repairedNote(chosen.used.repairedTimes));
   const windows = claimWindows(observations, question);
   if (isReject(windows)) return windows;
   const { baseline, window } = windows;

@@ -10,7 +10,7 @@ import type { WindowLength } from './quantities.ts';
 import { chooseObservations, isReject } from './sources.ts';
 import type { AnswerReject, Chosen, ObservatorySources } from './sources.ts';
 import {
-  formatCount,
+  formatCounted,
   formatDay,
   formatDuration,
   formatHashrate,
@@ -235,7 +235,8 @@ export function trendBins(
   return binCounts(observations, { ...span, stepSec: Math.min(stepSec, seconds) });
 }
 
-function repairedNote(count: number): string {
+/** Says that times were repaired; for the notes of an answer. */
+export function repairedNote(count: number): string {
   return count === 1
     ? '1 header time ran backwards and was replaced by one between its neighbours'
     : `${count} header times ran backwards and were replaced by times between their neighbours`;
@@ -260,7 +261,8 @@ function sentenceOf(document: Omit<HashrateDocument, 'sentence'>): string {
   const middle = formatHashrate(whole.median, hashrateUnit(whole.high));
   const range = formatHashrateRange(whole.low, whole.high);
   const span = `from ${formatUtc(whole.from)} to ${formatUtc(whole.to)}`;
-  const blocks = `${formatCount(whole.blocks)} block${whole.blocks === 1 ? '' : 's'}`;
+  if (whole.blocks === 0) return `No block was found ${span}: with ${percent} probability hashrate was ${range}.`;
+  const blocks = formatCounted(whole.blocks, 'block');
   return `Hashrate was ${middle} ${span}: with ${percent} probability ${range}, from ${blocks}.`;
 }
 

@@ -11,17 +11,10 @@ test('hash rates are written in the unit that fits, and never above EH/s', () =>
 });
 
 test('three significant digits, on both sides of each step', () => {
-  assert.deepEqual([9.994, 9.996, 99.94, 99.96, 0, 0.1234, 1999.6, 0.0005, 0.00049].map(units.threeDigits), [
-    '9.99',
-    '10.0',
-    '99.9',
-    '100',
-    '0',
-    '0.123',
-    '2000',
-    '0.001',
-    '4.90e-4',
-  ]);
+  assert.deepEqual(
+    [9.994, 9.996, 99.94, 99.96, 0, 0.1234, 1999.6, 0.09996, 0.0412, 0.00457, 0.0005, 0.00049].map(units.threeDigits),
+    ['9.99', '10.0', '99.9', '100', '0', '0.123', '2000', '0.100', '0.0412', '0.00457', '0.000500', '4.90e-4'],
+  );
 });
 
 test('ratios are written as changes', () => {
@@ -45,4 +38,11 @@ test('moments, days and spans are written in UTC', () => {
 
 test('counts get thin spaces between thousands', () => {
   assert.deepEqual([7, 1234, 716112].map(units.formatCount), ['7', '1\u2009234', '716\u2009112']);
+});
+
+test('a count agrees with its noun', () => {
+  assert.deepEqual(
+    [0, 1, 2016].map((count) => units.formatCounted(count, 'header')),
+    ['0 headers', '1 header', '2\u2009016 headers'],
+  );
 });

@@ -27,6 +27,7 @@ export function hashrateUnit(hashesPerSec: number): HashrateUnit {
 export function threeDigits(value: number): string {
   const size = Math.abs(value);
   if (size > 0 && size < 0.0005) return value.toExponential(2);
+  if (size < 0.09995 && size > 0) return value.toFixed(size >= 0.009995 ? 4 : size >= 0.0009995 ? 5 : 6);
   const decimals = size >= 99.95 || size === 0 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
   return value.toFixed(decimals);
 }
@@ -81,6 +82,11 @@ export function formatDuration(seconds: number): string {
   if (seconds % 3600 === 0) return `${seconds / 3600} h`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${threeDigits(seconds / 3600)} h` : `${threeDigits(seconds / 86_400)} days`;
+}
+
+/** Writes a count with its noun: `1 header`, `2 headers`. */
+export function formatCounted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Writes a count with thin spaces between thousands: `716 112`. */

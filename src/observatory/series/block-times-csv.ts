@@ -1,3 +1,4 @@
+import { workFromBits } from '../../primitives/work.ts';
 import type { TimeSource } from './block-series.ts';
 
 /** Block times as a person keeps them: one row a block, heights without a gap. */
@@ -65,7 +66,10 @@ export function parseBlockTimesCsv(text: string): BlockTimesTable | BlockTimesRe
     if (row.bits !== undefined) bits.push(row.bits);
   }
   if (columns === undefined || times.length < 2) {
-    return reject(lines.length - 1, `the file holds ${times.length} block times; at least 2 are needed`);
+    return reject(
+      lines.length - 1,
+      `the file holds ${times.length} block time${times.length === 1 ? '' : 's'}; at least 2 are needed`,
+    );
   }
   return {
     firstHeight,
@@ -120,7 +124,9 @@ function readRow(
   if (!/^(0x)?[0-9a-f]{8}$/i.test(bitsText)) {
     return `"${shorten(bitsText)}" is not a compact target of 8 hex digits, such as 170b8c8b`;
   }
-  return { height, timeSec, bits: parseInt(bitsText.replace(/^0x/i, ''), 16) };
+  const bits = parseInt(bitsText.replace(/^0x/i, ''), 16);
+  if (workFromBits(bits) === 0n) return `bits ${bitsText} encode no target`;
+  return { height, timeSec, bits };
 }
 
 function shorten(text: string): string {
