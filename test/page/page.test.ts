@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import type { ClaimDocument } from '../../src/observatory/answers/claim-answer.ts';
 import { formatChangeInterval, formatShare, formatOdds } from '../../web/src/format/numbers.ts';
+import { typeset } from '../../web/src/format/typeset.ts';
 import { openStage, showView, skipReason, vigilJson, watchedPage } from './browser.ts';
 import type { Stage } from './browser.ts';
 
@@ -199,7 +200,7 @@ async function sameAsCommandLine(page: Page): Promise<void> {
   assert.equal(await figure('bayes-factor'), formatOdds(claim.bayesFactor, en));
   assert.ok((await figure('detectable')).startsWith(formatShare(claim.detectable.power80!, en)));
   assert.equal((await page.locator('.verdict-word span').innerText()).toLowerCase(), claim.verdict);
-  assert.equal(await page.locator('.sentence').innerText(), claim.sentence);
+  assert.equal(await page.locator('.sentence').innerText(), typeset(claim.sentence));
 }
 
 async function focused(page: Page): Promise<string> {

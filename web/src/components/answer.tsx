@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Asked } from '../api/use-document.ts';
 import type { ApiFailure } from '../api/client.ts';
+import { typeset } from '../format/typeset.ts';
 
 /** Shows what was asked for: the document, or that it is on its way, or why it did not come. */
 export function Answer<Document>({
@@ -86,5 +87,5 @@ export function Failed({
 
 function sentence(text: string): string {
   const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+  return typeset(/[.!?]$/.test(capital) ? capital : `${capital}.`);
 }

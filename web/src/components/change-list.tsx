@@ -3,6 +3,7 @@ import type { ChangesDocument } from '../api/documents.ts';
 import { formatChangeInterval, formatHashrateInterval, formatProbability, formatShare } from '../format/numbers.ts';
 import { reader } from '../format/reader.ts';
 import { formatDayShort, formatSpan } from '../format/time.ts';
+import { typeset } from '../format/typeset.ts';
 
 /** Changes shown before the reader asks for all. */
 const FIRST = 6;
@@ -13,7 +14,7 @@ export function ChangeList({ changes }: { readonly changes: ChangesDocument }): 
   return (
     <section class="changes" aria-labelledby="changes-title">
       <h2 id="changes-title">Changes beyond luck</h2>
-      <p>{changes.sentence}</p>
+      <p>{typeset(changes.sentence)}</p>
       <p class="notes">
         A search like this reports a change where there is none in {formatShare(changes.falseAlarm.rate, reader)} of
         cases.

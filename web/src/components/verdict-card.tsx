@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { ReportVerdict } from '../api/documents.ts';
+import { typeset } from '../format/typeset.ts';
 
 /** What a verdict's card says. */
 export interface VerdictCardProps {
@@ -29,18 +30,18 @@ export function VerdictCard(props: VerdictCardProps): JSX.Element {
   const { path, tone } = SIGNS[verdict] ?? SIGNS['cannot be told'];
   return (
     <article class={`verdict verdict-${tone}`}>
-      <h3 class="verdict-claim">{claim}</h3>
+      <h3 class="verdict-claim">{typeset(claim)}</h3>
       <p class="verdict-word" aria-live={live === true ? 'polite' : 'off'}>
         <svg viewBox="0 0 16 16" width="20" height="20" aria-hidden="true">
           <path d={path} />
         </svg>
         <span>{verdict}</span>
       </p>
-      <p class="verdict-figure">{figure}</p>
-      <p class="verdict-reason">{reason}</p>
+      <p class="verdict-figure">{typeset(figure)}</p>
+      <p class="verdict-reason">{typeset(reason)}</p>
       {also?.map(({ test, verdict: other, figure: otherFigure }) => (
         <p key={test} class="verdict-also">
-          And {test}: <strong>{other}</strong>. {otherFigure}
+          And {typeset(test)}: <strong>{other}</strong>. {typeset(otherFigure)}
         </p>
       ))}
       {source !== undefined && (

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { typeset } from '../format/typeset.ts';
 
 /** A sentence above this is set a size smaller. */
 const LONG_CHARS = 170;
@@ -19,7 +20,7 @@ export function ViewHead({
         {name}
       </h1>
       <p class="sentence" data-view={name} data-long={(sentence?.length ?? 0) > LONG_CHARS}>
-        {sentence ?? '\u00a0'}
+        {sentence === undefined ? '\u00a0' : typeset(sentence)}
       </p>
       {children}
     </header>
@@ -47,7 +48,9 @@ export function Notes({ notes }: { readonly notes: readonly string[] }): JSX.Ele
   return (
     <ul class="notes">
       {notes.map((note) => (
-        <li key={note}>{`${note.charAt(0).toUpperCase()}${note.slice(1)}${/[.!?]$/.test(note) ? '' : '.'}`}</li>
+        <li key={note}>
+          {typeset(`${note.charAt(0).toUpperCase()}${note.slice(1)}${/[.!?]$/.test(note) ? '' : '.'}`)}
+        </li>
       ))}
     </ul>
   );

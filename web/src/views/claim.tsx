@@ -34,6 +34,7 @@ import {
 } from './claim-question.ts';
 import type { ClaimQuestion } from './claim-question.ts';
 import { countsPlot, posteriorsPlot, ratioPlot } from './claim-plots.ts';
+import { typeset } from '../format/typeset.ts';
 
 /** Wait after the last move before the address follows: browsers refuse addresses that change a hundred times. */
 const ADDRESS_AFTER_MS = 250;
@@ -107,7 +108,7 @@ function Tester({
       {rejected && (
         <div class="failed" role="alert">
           <p class="failed-what">No verdict for these windows.</p>
-          <p>{answer.message}.</p>
+          <p>{typeset(answer.message)}.</p>
         </div>
       )}
       {!rejected && <ClaimFigures claim={answer} />}

@@ -18,6 +18,7 @@ import { reader } from '../format/reader.ts';
 import { formatIso, formatUtcShort, parseIso } from '../format/time.ts';
 import { choose } from '../state/route-state.ts';
 import { changesPlot, difficultyPlot, forecastPlot } from './difficulty-plots.ts';
+import { typeset } from '../format/typeset.ts';
 
 /** Difficulty: the next retarget as a forecast with its range, and every one since 2009. */
 export function DifficultyView({ params }: { readonly params: Readonly<Record<string, string>> }): JSX.Element {
@@ -108,7 +109,7 @@ function History({
   return (
     <section aria-labelledby="retargets">
       <h2 id="retargets">Every retarget since 2009</h2>
-      <p class="section-sentence">{document.sentence}</p>
+      <p class="section-sentence">{typeset(document.sentence)}</p>
       {chosen && (
         <p>
           <button type="button" class="text-button" onClick={() => choose({ from: '', to: '' })}>

@@ -10,6 +10,7 @@ import { HowComputed, Notes, ViewHead } from '../components/view-head.tsx';
 import { reader } from '../format/reader.ts';
 import { reportTable } from './report-cells.ts';
 import { reportPlot } from './report-plots.ts';
+import { typeset } from '../format/typeset.ts';
 
 /** The reference event: what happened, what the blocks say, and each published claim with its verdict. */
 export function JanuaryView(): JSX.Element {
@@ -35,11 +36,11 @@ export function JanuaryView(): JSX.Element {
             {report.sections.map((section) => (
               <section key={section.id} id={section.id} class="report-section" aria-labelledby={`${section.id}-title`}>
                 <h2 id={`${section.id}-title`}>{section.title}</h2>
-                <p class="section-sentence">{section.sentence}</p>
+                <p class="section-sentence">{typeset(section.sentence)}</p>
                 {section.parts.map((part, k) => (
                   <Part key={k} part={part} name={`${section.id}-${k + 1}`} report={report} />
                 ))}
-                {section.missing !== null && <p class="missing">{section.missing}</p>}
+                {section.missing !== null && <p class="missing">{typeset(section.missing)}</p>}
               </section>
             ))}
             <Notes notes={report.notes} />
@@ -65,12 +66,12 @@ function Part({
 }): JSX.Element | null {
   switch (part.kind) {
     case 'text':
-      return <p>{part.text}</p>;
+      return <p>{typeset(part.text)}</p>;
     case 'list':
       return (
         <ul class="report-list">
           {part.items.map((item) => (
-            <li key={item}>{item}</li>
+            <li key={item}>{typeset(item)}</li>
           ))}
         </ul>
       );

@@ -11,6 +11,7 @@ import {
 } from '../format/numbers.ts';
 import type { NumberStyle } from '../format/numbers.ts';
 import { formatDayShort, formatIso, formatUtcShort } from '../format/time.ts';
+import { typeset } from '../format/typeset.ts';
 
 type Cell = ReportTable['rows'][number][string];
 type ColumnType = ReportTable['columns'][number]['type'];
@@ -35,7 +36,7 @@ export function reportTable(table: ReportTable, style: NumberStyle): Table {
 /** Writes one value of a report. */
 export function cellWords(cell: Cell, type: ColumnType, style: NumberStyle): string {
   if (cell === null || cell === undefined) return '–';
-  if (typeof cell === 'string') return cell;
+  if (typeof cell === 'string') return typeset(cell);
   if (typeof cell === 'object') {
     if ('text' in cell) return cell.text;
     return type === 'change-interval' ? formatChangeInterval(cell, style) : formatHashrateInterval(cell, style);
