@@ -7,11 +7,15 @@ import type { History } from './histories.ts';
 
 const ALPHA = 0.05;
 
-/** The claim's one-sided conditional test: a window after the moment of interest against the 7 days before it. */
+/**
+ * The claim's one-sided conditional test: a window after the moment of interest against the 7 days before it. It is exact,
+ * and counts are whole numbers: it alarms at most as often as stated.
+ */
 export const CLAIM_DETECTOR: Detector = {
   name: 'claim test (one-sided, alpha 0.05)',
   per: 'test of 24 h',
   statedRate: ALPHA,
+  atMost: true,
   falseAlarms: (history) => ({ alarms: Number(isFallSeen(history, DAY_SEC)), units: 1 }),
   detects: isFallSeen,
 };

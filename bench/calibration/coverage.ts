@@ -1,6 +1,6 @@
 import type { Estimator, Trial } from './estimator.ts';
 import { drawHistory } from './histories.ts';
-import type { History, HistoryKind } from './histories.ts';
+import type { History, HistoryKind, HistorySpan } from './histories.ts';
 
 /** How often the intervals of one name held the truth, over the histories of one kind. */
 export interface CoverageRow {
@@ -108,8 +108,13 @@ export function calibrate(options: {
 }): void {
   for (let index = options.from; index < options.to; index++) {
     for (const kind of options.kinds) {
-      const history = drawHistory({ kind, seed: options.seed, index });
-      for (const estimator of options.estimators) options.table.add(history, estimator, options.level);
+      const drawn = new Map<HistorySpan | undefined, History>();
+      for (const estimator of options.estimators) {
+        const { span } = estimator;
+        const history = drawn.get(span) ?? drawHistory({ kind, seed: options.seed, index, ...span });
+        drawn.set(span, history);
+        options.table.add(history, estimator, options.level);
+      }
     }
   }
 }

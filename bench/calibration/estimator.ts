@@ -1,4 +1,4 @@
-import type { History } from './histories.ts';
+import type { History, HistorySpan } from './histories.ts';
 
 /** One interval that an estimator gave, beside the truth it should hold. All three in one unit. */
 export interface Trial {
@@ -13,6 +13,8 @@ export interface Trial {
 export interface Estimator {
   /** Short name, for the table and `--only`. */
   readonly name: string;
+  /** How long its histories are; 29 to 44 days when left out. */
+  readonly span?: HistorySpan;
   /** Gives the estimator one history and says what its intervals were. None when the history has nothing for it. */
   readonly trials: (history: History, level: number) => readonly Trial[];
 }
@@ -24,6 +26,8 @@ export interface Detector {
   readonly per: string;
   /** False alarms per unit that the detector promises. */
   readonly statedRate: number;
+  /** Set where the stated rate is an upper bound. */
+  readonly atMost?: boolean;
   /** Alarms on a history without change (`steady`), and in how many units; alarms may be many. */
   readonly falseAlarms: (history: History) => { readonly alarms: number; readonly units: number };
   /** Whether it sees the step of a `stepped` history, given this much time after it. */

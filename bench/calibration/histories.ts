@@ -20,8 +20,8 @@ const START_HASHRATE = 2.5e20;
  * - `drifting`: a random walk in the logarithm (a daily standard deviation drawn from 0.5 to 2 % for each history,
  *   hourly steps) on top of a growth of 0.3 % a day.
  * - `stepped`: constant, but for one step at `atSec` by -50 to +50 % (uniform, or as asked for).
- * - `retarget`: constant, but the difficulty of the first epoch is wrong by up to 40 % (uniform in the logarithm), and
- *   the retarget falls within a day or so after `atSec`.
+ * - `retarget`: constant, but the difficulty of one epoch is wrong by up to 40 % (uniform in the logarithm), and the
+ *   retarget falls within a day or so after `atSec` (within a few days where whole epochs lie before).
  * - `noisy`: constant, and header times as miners write them (`HeaderClocks`). All other kinds have exact times.
  */
 export type HistoryKind = 'steady' | 'drifting' | 'stepped' | 'retarget' | 'noisy';
@@ -33,7 +33,7 @@ export const HISTORY_KINDS: readonly HistoryKind[] = ['steady', 'drifting', 'ste
 export interface History {
   readonly kind: HistoryKind;
   readonly index: number;
-  /** What is observed: header times in whole seconds (repaired where they run backwards), 29 to 44 days of blocks. */
+  /** What is observed: header times in whole seconds (repaired where they run backwards), 29 to 44 days or as asked for. */
   readonly series: BlockSeries;
   /** The header times as written, before any repair. */
   readonly headerTimesSec: Float64Array;
@@ -43,15 +43,24 @@ export interface History {
   readonly hashrate: HashrateCurve;
   /**
    * The moment of interest: a baseline lies before it, a window after. At least 8 days of blocks (15 unless `retarget`)
-   * lie before, 14.9 after. Drawn without a look at the blocks. A `stepped` history steps here.
+   * and the epochs asked for lie before, 14.9 days or as asked for after. Drawn without a look at the blocks. A `stepped`
+   * history steps here.
    */
   readonly atSec: number;
   /** Hashrate just after `atSec` through just before: 1 unless `stepped`. */
   readonly step: number;
 }
 
+/** How long a history is. */
+export interface HistorySpan {
+  /** Whole epochs of two weeks more before the moment of interest; none when left out. */
+  readonly epochsBefore?: number;
+  /** Days after the moment of interest; 15 when left out. */
+  readonly daysAfter?: number;
+}
+
 /** Which history to draw. */
-export interface HistoryOptions {
+export interface HistoryOptions extends HistorySpan {
   readonly kind: HistoryKind;
   /** Seed of the whole run. */
   readonly seed: number;
@@ -71,16 +80,17 @@ export interface HistoryOptions {
  * four (`CalculateNextWorkRequired`). The rounding of targets to 24 bits is left out: it is below 1e-6.
  */
 export function drawHistory(options: HistoryOptions): History {
-  const { kind, index } = options;
+  const { kind, index, epochsBefore = 0, daysAfter = 15 } = options;
   const random = new Random(options.seed, index * HISTORY_KINDS.length + HISTORY_KINDS.indexOf(kind));
   const misfit = kind === 'retarget' ? Math.exp(random.between(-0.4, 0.4)) : 1;
   const atSec =
     START_SEC +
+    epochsBefore * EPOCH_SEC +
     (kind === 'retarget' ? EPOCH_SEC * misfit - random.uniform() * DAY_SEC : random.between(15, 29) * DAY_SEC);
   const step = kind === 'stepped' ? (options.step ?? random.between(0.5, 1.5)) : 1;
-  const hashrate = drawCurve(random, { kind, atSec, endSec: atSec + 15 * DAY_SEC, step });
+  const hashrate = drawCurve(random, { kind, atSec, endSec: atSec + daysAfter * DAY_SEC, step });
   const clocks = kind === 'noisy' ? new HeaderClocks(random) : undefined;
-  const { foundSec, headerTimesSec, work } = mine(random, { hashrate, clocks, work: START_HASHRATE * 600 * misfit });
+  const { foundSec, headerTimesSec, work } = mine(random, { hashrate, clocks, misfit, misfitEpoch: epochsBefore });
   const firstHeight = 800 * EPOCH_BLOCKS;
   const series = blockSeries({ firstHeight, timesSec: headerTimesSec, work, timeSource: 'header' });
   return { kind, index, series, headerTimesSec, foundSec, hashrate, atSec, step };
@@ -111,22 +121,28 @@ function drawCurve(
   return new HashrateCurve(times, rates);
 }
 
-/** Finds blocks until the curve ends. */
+/** Finds blocks until the curve ends. The difficulty of one epoch is made wrong by a factor. */
 function mine(
   random: Random,
-  network: { readonly hashrate: HashrateCurve; readonly clocks: HeaderClocks | undefined; readonly work: number },
+  network: {
+    readonly hashrate: HashrateCurve;
+    readonly clocks: HeaderClocks | undefined;
+    readonly misfit: number;
+    readonly misfitEpoch: number;
+  },
 ): { foundSec: Float64Array; headerTimesSec: Float64Array; work: Float64Array } {
-  const { hashrate, clocks } = network;
+  const { hashrate, clocks, misfit, misfitEpoch } = network;
   const found = [START_SEC];
   const header = [START_SEC];
-  const works = [network.work];
-  let { work } = network;
+  let work = START_HASHRATE * 600 * (misfitEpoch === 0 ? misfit : 1);
+  const works = [work];
   let epochStart = START_SEC;
   for (;;) {
     const parentFoundSec = found[found.length - 1]!;
     if (found.length % EPOCH_BLOCKS === 0) {
       const actual = header[header.length - 1]! - epochStart;
       work *= EPOCH_SEC / Math.min(Math.max(actual, EPOCH_SEC / 4), EPOCH_SEC * 4);
+      if (misfit !== 1 && found.length === misfitEpoch * EPOCH_BLOCKS) work = START_HASHRATE * 600 * misfit;
     }
     const foundSec = hashrate.timeAfter(parentFoundSec, work * random.exponential());
     if (foundSec === Infinity) break;

@@ -4,13 +4,14 @@ import type { Detector, Estimator } from './estimator.ts';
 import { FORECAST_ESTIMATOR } from './forecast.ts';
 import { ONLINE_DETECTOR } from './online.ts';
 import { RATIO_ESTIMATOR } from './ratio-estimators.ts';
-import { TREND_ESTIMATOR } from './trend-estimator.ts';
+import { MONTH_TREND_ESTIMATOR, TREND_ESTIMATOR } from './trend-estimator.ts';
 import { WINDOW_ESTIMATOR } from './window-estimators.ts';
 
 /** All estimators under calibration, in the order of the table. */
 export const ESTIMATORS: readonly Estimator[] = [
   WINDOW_ESTIMATOR,
   RATIO_ESTIMATOR,
+  MONTH_TREND_ESTIMATOR,
   TREND_ESTIMATOR,
   CHANGES_ESTIMATOR,
   FORECAST_ESTIMATOR,

@@ -23,7 +23,7 @@ export function calibrationTables(result: CalibrationResult): string {
 /** One line an estimator, one column a kind, and the mean over the kinds it has. */
 function coverageTable({ coverage, level }: CalibrationResult): string {
   if (coverage.length === 0) return '';
-  const names = [...new Set(coverage.map(({ name }) => name))];
+  const names = grouped([...new Set(coverage.map(({ name }) => name))]);
   const lines = names.map((name) => {
     const rows = HISTORY_KINDS.map((kind) => coverage.find((row) => row.name === name && row.kind === kind));
     const known = rows.filter((row) => row !== undefined);
@@ -36,10 +36,25 @@ function coverageTable({ coverage, level }: CalibrationResult): string {
   return table(head, lines);
 }
 
+/** Names of one estimator beside each other: some come first with a history that has a step. */
+function grouped(names: readonly string[]): string[] {
+  const groups = names.map((name) => name.split(/[:,]/)[0]!);
+  return names.toSorted((a, b) => {
+    return (
+      groups.indexOf(a.split(/[:,]/)[0]!) - groups.indexOf(b.split(/[:,]/)[0]!) || names.indexOf(a) - names.indexOf(b)
+    );
+  });
+}
+
 function falseAlarmTable(rows: readonly FalseAlarmRow[]): string {
   if (rows.length === 0) return '';
-  const lines = rows.map(({ name, per, stated, measured, error }) => {
-    return [name, per, stated.toPrecision(3), `${measured.toPrecision(3)} ± ${error.toPrecision(2)}`];
+  const lines = rows.map(({ name, per, stated, atMost, measured, error }) => {
+    return [
+      name,
+      per,
+      `${atMost ? 'at most ' : ''}${stated.toPrecision(3)}`,
+      `${measured.toPrecision(3)} ± ${error.toPrecision(2)}`,
+    ];
   });
   return table(['False alarms, nothing changes', 'per', 'stated', 'measured'], lines);
 }

@@ -109,6 +109,30 @@ test('intervals shrink as the epoch goes on, and a faster network makes a rise c
   assert.ok(forecastOf(question(1000, 0.7)).probabilityUp < 0.001);
 });
 
+test('blocks before a step do not weigh on the forecast, wherever in three months the step was', () => {
+  const tipTimeSec = START + 20 * 600;
+  for (const [days, tolerance] of [
+    [5, 0.05],
+    [20, 0.03],
+    [60, 0.03],
+  ] as const) {
+    const before = steadyDays(tipTimeSec - days * DAY, 1, 90 - days);
+    const { hashrate } = forecastOf(question(21, 1, { counts: [...before, ...steadyDays(tipTimeSec, 0.7, days)] }));
+    const after = (0.7 * WORK) / 600;
+    assert.ok(Math.abs(hashrate.median / after - 1) < tolerance, `${days} days: ${hashrate.median / after}`);
+    assert.ok(hashrate.low < after && after < hashrate.high);
+  }
+});
+
+test('growth of months is carried on into the epoch to come', () => {
+  const counts = steadyDays(START, 1, 90).map((count, i) => {
+    return { ...count, exposure: count.exposure / Math.exp(0.003 * (i - 90)) };
+  });
+  const { change } = forecastOf(question(1, 1, { counts }));
+  // Half an epoch ahead, the network is 2 % faster on average than now.
+  assert.ok(Math.abs(change.median - 1.02) < 0.01, String(change.median));
+});
+
 test('four fast blocks at the start of an epoch do not outweigh the weeks before it', () => {
   const asked = question(4);
   const lucky = { fromSec: START, toSec: START + 120, blocks: 3, exposure: 120 / WORK };

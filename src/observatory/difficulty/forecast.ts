@@ -172,25 +172,37 @@ function center(laws: readonly WeightedGamma[]): number {
   return Math.exp(laws.reduce((sum, { weight, shape, rate }) => sum + weight * Math.log(shape / rate), 0));
 }
 
-/** Quantiles of a positive quantity, by bisection of its logarithm. `scale` is a first guess. */
+/** Quantiles of a positive quantity. `scale` is a first guess. */
 function mixtureInterval(
   level: number,
   law: { readonly scale: number; readonly cdf: (x: number) => number },
 ): Interval {
   const tail = tailOf(level);
-  const quantile = (p: number): number => {
-    let low = law.scale;
-    let high = law.scale;
-    for (let i = 0; i < 60 && law.cdf(low) > p; i++) low /= 2;
-    for (let i = 0; i < 60 && law.cdf(high) < p; i++) high *= 2;
-    for (let i = 0; i < 60 && high / low > 1 + 1e-9; i++) {
-      const middle = Math.sqrt(low * high);
-      if (law.cdf(middle) < p) low = middle;
-      else high = middle;
+  const at = (p: number): number => mixtureQuantile(p, law);
+  return { low: at(tail), median: at(0.5), high: at(1 - tail) };
+}
+
+/** One quantile: a bracket is doubled until it holds it, then narrowed in the logarithm by the Illinois method. */
+function mixtureQuantile(p: number, law: { readonly scale: number; readonly cdf: (x: number) => number }): number {
+  const miss = (log: number): number => law.cdf(Math.exp(log)) - p;
+  let low = Math.log(law.scale);
+  let high = low;
+  let below = miss(low);
+  let above = below;
+  for (let i = 0; i < 60 && below > 0; i++) below = miss((low -= Math.LN2 / 4));
+  for (let i = 0; i < 60 && above < 0; i++) above = miss((high += Math.LN2 / 4));
+  for (let i = 0; i < 100 && high - low > 1e-9; i++) {
+    const middle = Math.min(Math.max((low * above - high * below) / (above - below), low + 1e-10), high - 1e-10);
+    const value = miss(middle);
+    if (value < 0) {
+      [low, below] = [middle, value];
+      above /= 2;
+    } else {
+      [high, above] = [middle, value];
+      below /= 2;
     }
-    return Math.sqrt(low * high);
-  };
-  return { low: quantile(tail), median: quantile(0.5), high: quantile(1 - tail) };
+  }
+  return Math.exp((low + high) / 2);
 }
 
 function certain(value: number): Interval {

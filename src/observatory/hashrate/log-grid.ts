@@ -21,11 +21,15 @@ export interface LogGrid {
 /** Cells that a grid has at most: bounds time and memory; a grid over a wider range has wider steps. */
 const MAX_CELLS_PER_BAND = 600;
 
-/** How many standard deviations of its own count a bin's hashrate may lie off. */
+/** How many standard deviations of the counts about it a bin's hashrate may lie off, and how far beyond that. */
 const REACH_SIGMAS = 5;
+const REACH_BEYOND = 0.08;
 
-/** How far (in bins) the band of a bin follows its neighbours' counts. */
+/** How far (in bins) the counts about a bin reach, and how far its band follows those of its neighbours. */
 const NEIGHBOURS = 2;
+
+/** A bin whose own count is so many of its standard deviations off those about it widens the band: an outage of hours. */
+const ODD_SIGMAS = 3;
 
 /** Lays the grid over the counts. At least one bin must have an exposure. */
 export function layLogGrid(bins: readonly WindowCount[]): LogGrid {
@@ -52,9 +56,9 @@ export function layLogGrid(bins: readonly WindowCount[]): LogGrid {
   return { origin, step, cells, first, end, offset };
 }
 
-/** For each bin the range of log hashrate that its own count and its neighbours' allow. */
+/** For each bin the range of log hashrate that the counts about it allow, and those about its neighbours. */
 function reachOfBins(bins: readonly WindowCount[]): { low: Float64Array; high: Float64Array } {
-  const own = bins.map(reachOfBin);
+  const own = bins.map((_, t) => reachAbout(bins, t));
   const known = own.filter((reach) => reach !== undefined);
   assert(known.length > 0, 'a trend has a bin with an exposure');
   let lowest = Infinity;
@@ -78,10 +82,24 @@ function reachOfBins(bins: readonly WindowCount[]): { low: Float64Array; high: F
   return { low, high };
 }
 
-/** The range that one bin's count allows; none without an exposure. */
-function reachOfBin(bin: WindowCount): { low: number; high: number } | undefined {
-  if (bin.exposure <= 0) return undefined;
-  const center = Math.log((bin.blocks + 1) / bin.exposure);
-  const sigma = 1 / Math.sqrt(bin.blocks + 1);
-  return { low: center - REACH_SIGMAS * sigma - 0.1, high: center + REACH_SIGMAS * sigma + 0.1 };
+/** The range that the counts about one bin allow, wider if its own disagrees; none without an exposure of its own. */
+function reachAbout(bins: readonly WindowCount[], t: number): { low: number; high: number } | undefined {
+  const own = bins[t]!;
+  if (own.exposure <= 0) return undefined;
+  let blocks = 0;
+  let exposure = 0;
+  for (let k = Math.max(0, t - NEIGHBOURS); k <= Math.min(bins.length - 1, t + NEIGHBOURS); k++) {
+    blocks += bins[k]!.blocks;
+    exposure += bins[k]!.exposure;
+  }
+  const center = Math.log((blocks + 1) / exposure);
+  const reach = REACH_SIGMAS / Math.sqrt(blocks + 1) + REACH_BEYOND;
+  const ownCenter = Math.log((own.blocks + 1) / own.exposure);
+  const sigma = 1 / Math.sqrt(own.blocks + 1);
+  const isOdd = Math.abs(ownCenter - center) > ODD_SIGMAS * sigma;
+  const ownReach = isOdd ? REACH_SIGMAS * sigma : 0;
+  return {
+    low: Math.min(center - reach, ownCenter - ownReach),
+    high: Math.max(center + reach, ownCenter + ownReach),
+  };
 }

@@ -3,6 +3,8 @@ import type { LogGrid } from './log-grid.ts';
 
 /** How the log hashrate moves from one bin to the next. */
 export interface Motion {
+  /** Growth of the logarithm a day: 0.003 is 0.3 % a day. */
+  readonly growthPerDay: number;
   /** Standard deviation of the drift's innovations, per square root of a day: 0.01 is a percent a day. */
   readonly dailySd: number;
   /** Jumps a day, and the scale of their two-sided exponential size in the logarithm. */
@@ -52,6 +54,7 @@ export class TrendFilter {
   readonly #grid: LogGrid;
   readonly #scaled: Float32Array;
   readonly #kernels: readonly StepKernel[];
+  readonly #shifts: Int32Array;
   readonly #filtered: Float32Array;
   readonly #input: Float64Array;
   readonly #output: Float64Array;
@@ -65,6 +68,7 @@ export class TrendFilter {
     this.#kernels = data.bins.map((bin, t) =>
       stepKernel(options.motion, daysBetween(data.bins[t - 1] ?? bin, bin), data.grid.step),
     );
+    this.#shifts = growthShifts(options.motion.growthPerDay, data.bins, data.grid.step);
     this.#filtered = new Float32Array(data.scaled.length);
     this.#input = new Float64Array(data.grid.cells);
     this.#output = new Float64Array(data.grid.cells);
@@ -118,31 +122,37 @@ export class TrendFilter {
   /** Moves bin `t`'s packed probabilities one step on, into `#output` over the band of bin `next`. */
   #predict(t: number, next: number, packed: Float32Array): void {
     const { first, end, offset } = this.#grid;
+    const grown = this.#shifts[next]!;
+    const [from, to] = this.#load(t, next);
+    const start = Math.max(first[t]!, from - grown);
+    const stop = Math.min(end[t]!, to - grown);
     const shift = offset[t]! - first[t]!;
-    this.#load(t, next);
-    for (let i = first[t]!; i < end[t]!; i++) this.#input[i] = packed[i + shift]!;
-    this.#smear(t, next, this.#kernels[next]!);
+    for (let i = start; i < stop; i++) this.#input[i + grown] = packed[i + shift]!;
+    this.#smear(from, to, this.#kernels[next]!);
   }
 
-  /** The same backward: the kernel is symmetric. `cells` holds bin `later`'s values by cell. */
+  /** The same backward: the kernel is symmetric, and growth takes back. `cells` holds bin `later`'s values by cell. */
   #predictBack(later: number, t: number, cells: Float32Array): void {
     const { first, end } = this.#grid;
-    this.#load(later, t);
-    for (let i = first[later]!; i < end[later]!; i++) this.#input[i] = cells[i]!;
-    this.#smear(later, t, this.#kernels[later]!);
+    const grown = this.#shifts[later]!;
+    const [from, to] = this.#load(later, t);
+    const start = Math.max(first[later]!, from + grown);
+    const stop = Math.min(end[later]!, to + grown);
+    for (let i = start; i < stop; i++) this.#input[i - grown] = cells[i]!;
+    this.#smear(from, to, this.#kernels[later]!);
   }
 
-  /** Empties the input over the bands of two bins. */
-  #load(a: number, b: number): void {
-    const { first, end } = this.#grid;
-    this.#input.fill(FLOOR, Math.min(first[a]!, first[b]!), Math.max(end[a]!, end[b]!));
-  }
-
-  /** Convolves `#input` with a step's kernel over the bands of two bins: one recursion up the cells, one down. */
-  #smear(a: number, b: number, kernel: StepKernel): void {
+  /** Empties the input over the bands of two bins; gives the cells that both span. */
+  #load(a: number, b: number): [from: number, to: number] {
     const { first, end } = this.#grid;
     const from = Math.min(first[a]!, first[b]!);
     const to = Math.max(end[a]!, end[b]!);
+    this.#input.fill(FLOOR, from, to);
+    return [from, to];
+  }
+
+  /** Convolves `#input` with a step's kernel over a span of cells: one recursion up the cells, one down. */
+  #smear(from: number, to: number, kernel: StepKernel): void {
     const { driftDecay, driftWeight, jumpDecay, jumpWeight } = kernel;
     const input = this.#input;
     const output = this.#output;
@@ -168,6 +178,19 @@ export class TrendFilter {
 /** Days from the middle of one bin to that of the next. */
 function daysBetween(a: WindowCount, b: WindowCount): number {
   return (b.fromSec + b.toSec - a.fromSec - a.toSec) / 2 / 86_400;
+}
+
+/** Cells that growth moves each bin's probabilities on by: whole ones, so that what is rounded is made up for later. */
+function growthShifts(growthPerDay: number, bins: readonly WindowCount[], step: number): Int32Array {
+  const shifts = new Int32Array(bins.length);
+  let grown = 0;
+  let moved = 0;
+  for (let t = 1; t < bins.length; t++) {
+    grown += (growthPerDay * daysBetween(bins[t - 1]!, bins[t]!)) / step;
+    shifts[t] = Math.round(grown) - moved;
+    moved += shifts[t]!;
+  }
+  return shifts;
 }
 
 function stepKernel(motion: Motion, days: number, step: number): StepKernel {

@@ -58,6 +58,32 @@ test('the trend follows a step within a bin or two', () => {
   assert.ok(points[63]!.low > 0.4 * HASHRATE && points[63]!.high < 0.62 * HASHRATE);
 });
 
+test('an outage of half a day is seen, though the days about it say nothing of it', () => {
+  const counts = Array.from({ length: 120 }, (_, i) => (i === 60 || i === 61 ? 2 : 36));
+  const { points } = estimateTrend(binsOf(counts), 0.9);
+  for (const t of [60, 61]) assert.ok(points[t]!.median < 0.3 * HASHRATE, String(points[t]!.median));
+  for (const t of [58, 63]) assert.ok(points[t]!.median > 0.9 * HASHRATE, String(points[t]!.median));
+});
+
+test('growth does not leave the last day behind', () => {
+  for (const [perDay, tolerance] of [
+    [0.003, 0.01],
+    [0.006, 0.015],
+    [-0.003, 0.03],
+  ] as const) {
+    const level = (i: number): number => Math.exp((perDay * i) / 4);
+    // Exposures shrink as difficulty would make them: the counts stay whole numbers near 36.
+    const bins = binsOf(
+      Array.from({ length: 480 }, () => 36),
+      (i) => 36 / HASHRATE / level(i),
+    );
+    const last = estimateTrend(bins, 0.9).points[479]!;
+    const truth = HASHRATE * level(479);
+    assert.ok(Math.abs(last.median / truth - 1) < tolerance, `${perDay}: ${last.median / truth}`);
+    assert.ok(last.low < truth && truth < last.high);
+  }
+});
+
 test('a retarget changes the counts and not the trend', () => {
   const counts = Array.from({ length: 100 }, (_, i) => (i < 50 ? 36 : 27));
   const { points } = estimateTrend(

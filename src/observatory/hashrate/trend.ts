@@ -1,4 +1,5 @@
 import { assert } from '../../bytes/assert.ts';
+import { joinCounts } from '../series/window-count.ts';
 import type { WindowCount } from '../series/window-count.ts';
 import type { Interval } from './interval.ts';
 import { tailOf } from './interval.ts';
@@ -16,38 +17,66 @@ export interface TrendPoint extends Interval {
 /** The course of the hashrate: one point a bin, and what the blocks say about how fast it moves. */
 export interface Trend {
   readonly points: readonly TrendPoint[];
-  /** Probability of each volatility considered; `dailySd` is the standard deviation of a day's drift, as a share. */
+  /** Probability of each volatility that matters; `dailySd` is the standard deviation of a day's drift, as a share. */
   readonly volatility: readonly { readonly dailySd: number; readonly probability: number }[];
 }
 
+/** One way the hashrate may move, and how likely it is before any block is seen. */
+interface Hypothesis {
+  readonly dailySd: number;
+  readonly growthPerDay: number;
+  readonly weight: number;
+}
+
+/** Weight of a hashrate that is constant but for jumps: the rest is growth and random walk. */
+const CONSTANT = 0.7;
+
 /**
- * Volatilities considered: standard deviation of the log hashrate's drift in a day, with prior weights.
+ * Random walks considered: standard deviation of the log hashrate after a day, with weights, and growth a day likewise.
  *
- * A month of blocks tells a constant hashrate from one that wanders by 1 % a day only poorly, so the weights decide
- * how a band splits the difference. They were chosen on drawn histories (docs/calibration.md) such that 90 % bands
- * hold the truth 90 % of the time over the mix of kinds.
+ * The weights follow the retargets (`data/mainnet-epochs.csv`): beyond luck, the mean hashrates of neighbouring epochs of
+ * 2015 to 2023 differ as those of a random walk of 0.6 to 3.1 % a day (a year at a time; the median is 1.4 %) that grows
+ * by 0.1 to 0.5 % a day.
  */
-const VOLATILITIES: readonly { readonly dailySd: number; readonly weight: number }[] = [
-  { dailySd: 0, weight: 8 },
-  { dailySd: 0.016, weight: 1 },
-  { dailySd: 0.032, weight: 0.5 },
-  { dailySd: 0.08, weight: 0.1 },
+const WALKS: readonly (readonly [dailySd: number, weight: number])[] = [
+  [0.0065, 0.22],
+  [0.01, 0.28],
+  [0.015, 0.28],
+  [0.023, 0.15],
+  [0.04, 0.05],
+  [0.08, 0.02],
+];
+const GROWTHS: readonly (readonly [growthPerDay: number, weight: number])[] = [
+  [0, 0.3],
+  [0.0015, 0.25],
+  [0.003, 0.25],
+  [0.006, 0.2],
+];
+
+const HYPOTHESES: readonly Hypothesis[] = [
+  { dailySd: 0, growthPerDay: 0, weight: CONSTANT },
+  ...WALKS.flatMap(([dailySd, walk]) =>
+    GROWTHS.map(([growthPerDay, growth]) => ({ dailySd, growthPerDay, weight: (1 - CONSTANT) * walk * growth })),
+  ),
 ];
 
 /** About one jump a year, up or down, by a third on average: an outage, a ban, a season's end. */
 const JUMPS = { jumpsPerDay: 0.003, jumpScale: 0.4 };
 
-/** A volatility so much less likely than the best one (odds of 1 to 8000) adds nothing to the band. */
-const NEGLIGIBLE_LOG_ODDS = 9;
+/** Bins are joined into days to choose the hypotheses that matter: those of most weight, with this share of it. */
+const CHOICE_BIN_SEC = 86_400;
+const CHOSEN_SHARE = 0.96;
+const MOST_CHOSEN = 8;
 
 /**
  * Estimates the hashrate's course over bins of counts: in each bin an interval that uses all bins, past and future.
  *
  * Model: blocks ~ Poisson(H_t * exposure_t); ln H drifts at random with an unknown volatility and jumps now and then.
- * For each volatility the posterior is computed on a grid by the forward-backward recursions of a hidden Markov model
- * (Kitagawa, "Non-Gaussian state-space modeling of nonstationary time series", JASA 82, 1987), and the volatilities
- * are averaged by their evidence. A discount fitted by maximum likelihood (Smith and Miller 1986; Harvey and Fernandes
- * 1989) was left aside: taken as known, it makes bands too narrow, and one step makes them too wide everywhere.
+ * For each way to move the posterior is computed on a grid by the forward-backward recursions of a hidden Markov model
+ * (Kitagawa, "Non-Gaussian state-space modeling of nonstationary time series", JASA 82, 1987), and they are averaged by
+ * their evidence; those that days of counts make unlikely are left out first. A discount fitted by maximum likelihood
+ * (Smith and Miller 1986; Harvey and Fernandes 1989) was left aside: taken as known, it makes bands too narrow, and one
+ * step makes them too wide everywhere.
  *
  * The result is a band for each bin by itself. Bins may be empty of blocks or of exposure (a gap: the band widens).
  *
@@ -56,16 +85,16 @@ const NEGLIGIBLE_LOG_ODDS = 9;
  */
 export function estimateTrend(bins: readonly WindowCount[], level: number): Trend {
   assert(bins.length > 0, 'a trend has bins');
+  const chosen = chooseHypotheses(bins);
   const grid = layLogGrid(bins);
   const scaled = likelihoods(grid, bins);
   const sums = new Float32Array(scaled.length);
   const logWeights: number[] = [];
   let reference = -Infinity;
-  for (const { dailySd, weight } of VOLATILITIES) {
-    const filter = new TrendFilter({ motion: { dailySd, ...JUMPS } }, { grid, scaled, bins });
+  for (const { dailySd, growthPerDay, weight } of chosen) {
+    const filter = new TrendFilter({ motion: { dailySd, growthPerDay, ...JUMPS } }, { grid, scaled, bins });
     const logWeight = filter.forward() + Math.log(weight);
     logWeights.push(logWeight);
-    if (logWeight < reference - NEGLIGIBLE_LOG_ODDS) continue;
     if (logWeight > reference) {
       const shrink = Math.exp(reference - logWeight);
       for (let k = 0; k < sums.length; k++) sums[k]! *= shrink;
@@ -73,13 +102,58 @@ export function estimateTrend(bins: readonly WindowCount[], level: number): Tren
     }
     filter.addSmoothed(sums, Math.exp(logWeight - reference));
   }
-  const total = logWeights.reduce((sum, logWeight) => sum + Math.exp(logWeight - reference), 0);
   return {
     points: bins.map((bin, t) => trendPoint(bin, bandOf(grid, sums, t), level)),
-    volatility: VOLATILITIES.map(({ dailySd }, v) => {
-      return { dailySd, probability: Math.exp(logWeights[v]! - reference) / total };
-    }),
+    volatility: volatilityOf(chosen, probabilities(logWeights)),
   };
+}
+
+/** The hypotheses that matter, by their evidence in days of counts: a quarter of the bins, and of the time for each. */
+function chooseHypotheses(bins: readonly WindowCount[]): readonly Hypothesis[] {
+  const days = joinIntoDays(bins);
+  const grid = layLogGrid(days);
+  const scaled = likelihoods(grid, days);
+  const weights = probabilities(
+    HYPOTHESES.map(({ dailySd, growthPerDay, weight }) => {
+      const motion = { dailySd, growthPerDay, ...JUMPS };
+      return new TrendFilter({ motion }, { grid, scaled, bins: days }).forward() + Math.log(weight);
+    }),
+  );
+  const order = HYPOTHESES.map((_, i) => i).toSorted((a, b) => weights[b]! - weights[a]!);
+  const chosen: Hypothesis[] = [];
+  let share = 0;
+  for (const i of order) {
+    if (share >= CHOSEN_SHARE || chosen.length >= MOST_CHOSEN) break;
+    chosen.push(HYPOTHESES[i]!);
+    share += weights[i]!;
+  }
+  return chosen;
+}
+
+/** Joins neighbouring bins that lie within a day. */
+function joinIntoDays(bins: readonly WindowCount[]): WindowCount[] {
+  const days: WindowCount[] = [];
+  let from = 0;
+  for (let t = 1; t <= bins.length; t++) {
+    if (t < bins.length && bins[t]!.toSec - bins[from]!.fromSec <= CHOICE_BIN_SEC) continue;
+    days.push(joinCounts(bins.slice(from, t)));
+    from = t;
+  }
+  return days;
+}
+
+function probabilities(logWeights: readonly number[]): number[] {
+  const highest = logWeights.reduce((a, b) => Math.max(a, b), -Infinity);
+  const weights = logWeights.map((logWeight) => Math.exp(logWeight - highest));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
+/** Probability of each random walk, whatever the growth. */
+function volatilityOf(chosen: readonly Hypothesis[], weights: readonly number[]): Trend['volatility'] {
+  const sums = new Map<number, number>();
+  for (const [i, { dailySd }] of chosen.entries()) sums.set(dailySd, (sums.get(dailySd) ?? 0) + weights[i]!);
+  return [...sums].toSorted(([a], [b]) => a - b).map(([dailySd, probability]) => ({ dailySd, probability }));
 }
 
 /** Probabilities of a bin's cells, up to a factor. */
