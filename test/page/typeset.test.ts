@@ -10,7 +10,7 @@ function shown(text: string): string {
 
 /** Takes typesetting back. */
 function plain(text: string): string {
-  return text.replaceAll('\u2212', '-').replaceAll(/[\u202f\u00a0\u2009]/g, ' ');
+  return text.replaceAll(/[\u2212\u2011]/g, '-').replaceAll(/[\u202f\u00a0\u2009]/g, ' ');
 }
 
 test('numbers get a minus sign, and stay with their units', () => {
@@ -23,14 +23,15 @@ test('numbers get a minus sign, and stay with their units', () => {
     ['(-33.3 % to -18.4 %)', '(−33.3_% to −18.4_%)'],
     ['173 ± 14 EH/s, 4.7 H/s', '173~±~14_EH/s, 4.7_H/s'],
     ['from 1\u2009033 blocks in 24 h', 'from 1_033~blocks in 24~h'],
+    ['2022-01-05 00:00 UTC', '2022‑01‑05 00:00~UTC'],
     ['around 21 January 2022 at 10:30 UTC', 'around 21~January 2022 at 10:30~UTC'],
   ] as const;
   for (const [given, expected] of cases) assert.equal(shown(typeset(given)), expected);
 });
 
-test('dates, ranges, hyphens in words and letters that only begin like a unit stay as they are', () => {
+test('moments for machines, ranges, hyphens in words and letters that only begin like a unit stay as they are', () => {
   for (const text of [
-    '2022-01-05',
+    '2022-01-05T10:30Z',
     '5-6 of them',
     'a five-day window',
     'flag --window 24h',
