@@ -9,7 +9,7 @@ import { Random } from './random.ts';
  * Makes the table of `src/observatory/hashrate/changes-threshold.ts`: for each size of a series the value that the
  * logarithm of the Bayes factor exceeds in 5 % of histories of constant hashrate.
  *
- * Usage: node changes-threshold.js BINS BLOCKS_A_BIN HISTORIES [SEED [SD_PER_DAY GROWTH_PER_DAY]]
+ * Usage: npm run bench -- bench/calibration/changes-threshold.ts BINS BLOCKS_A_BIN HISTORIES [SEED [SD_PER_DAY GROWTH_PER_DAY]]
  * With a random walk or growth, prints which share exceeds nothing: how the rate holds up when the hashrate drifts.
  */
 function drawBins(

@@ -10,7 +10,7 @@ import { Random } from './random.ts';
  * with `--step` how long after a step it alarms. The table of `src/observatory/hashrate/online-threshold.ts` is made
  * from this: the alarms a year fall by about e for each 1 that the threshold is raised.
  *
- *     node dist/bench/calibration/online-threshold.js [--bin 6] [--years 300] [--days 720] [--growth 0] [--sd 0]
+ *     npm run bench -- bench/calibration/online-threshold.ts [--bin 6] [--years 300] [--days 720] [--growth 0] [--sd 0]
  *         [--scale 1] [--step 0.8] [--seed 1]
  *
  * `--bin` is in blocks (1: each block's own interval), `--days` the length of each history, `--growth` and `--sd` a day.
