@@ -32,9 +32,9 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts server and browser. */
-export async function openStage(): Promise<Stage> {
-  const server = spawn(process.execPath, [...NODE_ARGS, 'serve', '--port', '0', '--json'], {
+/** Starts server and browser. @param flags Further flags of `vigil serve`. */
+export async function openStage(...flags: string[]): Promise<Stage> {
+  const server = spawn(process.execPath, [...NODE_ARGS, 'serve', '--port', '0', '--json', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await addressOf(server);

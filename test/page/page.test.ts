@@ -35,6 +35,26 @@ const OVERLAPS = `(() => {
   return found;
 })()`;
 
+describe('the page without blocks', { skip: skipReason() }, () => {
+  test('says in each view what is missing and what to do, and asks for nothing in vain', async () => {
+    const stage = await openStage('--network', 'regtest', '--datadir', 'no-such-folder');
+    try {
+      const { context, page, wrongs } = await watchedPage(stage);
+      for (const view of VIEWS) {
+        await page.goto('about:blank');
+        await page.goto(`${stage.url}#/${view}`);
+        await page.waitForSelector('.copy-line');
+        assert.match(await page.locator('.sentence').innerText(), /No blocks of regtest|story of mainnet/, view);
+        assert.match(await page.locator('.copy-line code').first().innerText(), /^vigil /);
+      }
+      assert.deepEqual(wrongs, []);
+      await context.close();
+    } finally {
+      await stage.close();
+    }
+  });
+});
+
 describe('the page in Chromium', { skip: skipReason() }, () => {
   let stage: Stage;
   before(async () => {
@@ -107,7 +127,7 @@ describe('the page in Chromium', { skip: skipReason() }, () => {
   });
 
   test('keys walk from the skip link to the charts, read values, move windows and select a range', async () => {
-    const { context, page } = await watchedPage(stage);
+    const { context, page, wrongs } = await watchedPage(stage);
     await showView(page, stage, 'claim');
     await page.keyboard.press('Tab');
     assert.equal(await focused(page), 'Skip to the figures');
@@ -127,6 +147,8 @@ describe('the page in Chromium', { skip: skipReason() }, () => {
     for (let k = 0; k < 8; k++) await page.keyboard.press('Shift+ArrowRight');
     await page.keyboard.press('Enter');
     await page.waitForURL(/from=2021-12-29T/);
+    await page.locator('.sentence', { hasText: '2021‑12‑31' }).waitFor();
+    assert.deepEqual(wrongs, []);
     await context.close();
   });
 

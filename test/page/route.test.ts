@@ -8,9 +8,13 @@ import {
   firstQuestion,
   fitToCoverage,
   FIRST_QUESTION,
+  groundAround,
   paramsOfQuestion,
   questionFromParams,
 } from '../../web/src/views/claim-question.ts';
+import { whatIsMissing } from '../../web/src/views/what-is-missing.ts';
+import { blockSeries } from '../../src/observatory/series/block-series.ts';
+import { binCounts, coverage } from '../../src/observatory/series/observations.ts';
 import { spanChoices } from '../../web/src/views/hashrate-choices.ts';
 
 test('an address comes back as it was written', () => {
@@ -117,4 +121,39 @@ test('the spans on offer are those that the sources cover', () => {
     'All blocks',
   ]);
   assert.deepEqual(labels([]), []);
+});
+
+test('the ground that windows are moved on lies within the blocks, be they of two hours or of years', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1_600_000_000, max: 1_700_000_000 }),
+      fc.integer({ min: 7200, max: 3e8 }),
+      fc.integer({ min: 60, max: 1e8 }),
+      (fromSec, length, windowSec) => {
+        const timesSec = Array.from({ length: 100 }, (_, n) => fromSec + Math.round((length * n) / 99));
+        const series = blockSeries({ firstHeight: 0, timesSec, work: timesSec.map(() => 1), timeSource: 'header' });
+        const question = fitToCoverage({ ...FIRST_QUESTION, windowSec }, coverage(series));
+        const { domain, stepSec } = groundAround(series, question);
+        assert.ok(domain[0] >= fromSec && domain[1] <= fromSec + length);
+        const bins = binCounts(series, { fromSec: domain[0], toSec: domain[1], stepSec });
+        assert.ok(bins.length >= 8, `${bins.length} bins`);
+      },
+    ),
+  );
+});
+
+test('a view without data says what is missing, and how to bring it', () => {
+  const hours = (count: number): ReturnType<typeof source> => {
+    const start = source('blocks', '2022-01-01', '2022-01-02');
+    return { ...start, to: start.from + count * 3600 };
+  };
+  const empty = { network: 'regtest', sources: [] } as const;
+  assert.equal(whatIsMissing('hashrate', empty)!.commands[0]!.text, 'vigil headers import FILE... --network regtest');
+  assert.match(whatIsMissing('claim', empty)!.sentence, /No blocks of regtest/);
+  assert.match(whatIsMissing('january-2022', empty)!.sentence, /story of mainnet/);
+  assert.equal(whatIsMissing('method', empty), undefined);
+  const short = { network: 'mainnet', sources: [hours(1.9)] } as const;
+  assert.match(whatIsMissing('claim', short)!.sentence, /cover 1 hour 54 minutes/);
+  assert.equal(whatIsMissing('hashrate', short), undefined);
+  assert.equal(whatIsMissing('claim', { network: 'mainnet', sources: [hours(2)] }), undefined);
 });

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { connection } from './api/connection.ts';
 import { ConnectionNotice } from './components/connection-notice.tsx';
+import { NothingToShow } from './components/nothing-to-show.tsx';
 import { StatusLine } from './components/status-line.tsx';
 import { ThemeSwitch } from './components/theme-switch.tsx';
 import type { Route, ViewName } from './router.ts';
@@ -11,6 +13,7 @@ import { DifficultyView } from './views/difficulty.tsx';
 import { HashrateView } from './views/hashrate.tsx';
 import { JanuaryView } from './views/january.tsx';
 import { MethodView } from './views/method.tsx';
+import { whatIsMissing } from './views/what-is-missing.ts';
 
 const NAMES: Readonly<Record<ViewName, string>> = {
   hashrate: 'Hashrate',
@@ -68,6 +71,9 @@ export function App(): JSX.Element {
 }
 
 function View({ route: { view, params } }: { readonly route: Route }): JSX.Element {
+  const { status } = useStore(connection);
+  const missing = status === undefined ? undefined : whatIsMissing(view, status);
+  if (missing !== undefined) return <NothingToShow name={NAMES[view]} missing={missing} />;
   switch (view) {
     case 'hashrate':
       return <HashrateView params={params} />;

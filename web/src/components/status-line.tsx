@@ -20,10 +20,14 @@ export function StatusLine(): JSX.Element {
             ; last answer <UtcTime at={Math.floor(current.answeredMs / 1000)} />
           </>
         )}
-        . All times are UTC. {status !== undefined && `Sources: ${status.sources.map(coverageWords).join('; ')}.`}
+        . All times are UTC. {status !== undefined && sourcesWords(status)}
       </p>
     </footer>
   );
+}
+
+function sourcesWords({ sources }: StatusDocument): string {
+  return sources.length === 0 ? 'No blocks are at hand.' : `Sources: ${sources.map(coverageWords).join('; ')}.`;
 }
 
 function coverageWords({ description, from, to }: StatusDocument['sources'][number]): string {

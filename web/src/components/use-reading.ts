@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { HTMLAttributes } from 'preact';
 import type { Plot } from '../charts/plot.ts';
 import type { Scene } from '../charts/scene.ts';
@@ -24,14 +24,13 @@ const MIN_DRAG = 6;
 
 /** Follows pointer, touch and keys over a chart: one reading, and a range where the chart takes one. */
 export function useReading(plot: Plot, scene: Scene | undefined, onRange: OnRange): ReadingState {
-  const [index, setIndex] = useState<number | undefined>(undefined);
+  const [pointed, setIndex] = useState<number | undefined>(undefined);
   const [selection, setSelection] = useState<Ends | undefined>(undefined);
   const [spoken, setSpoken] = useState('');
   const { readings } = plot;
   const last = readings.x.length - 1;
-  useEffect(() => {
-    setIndex((before) => (before === undefined || before > last ? undefined : before));
-  }, [last]);
+  // A chart that was drawn anew may have fewer readings than the one that was pointed at.
+  const index = pointed !== undefined && pointed <= last ? pointed : undefined;
   const apply = (ends: Ends | undefined): void => {
     setSelection(undefined);
     if (ends === undefined || onRange === undefined || ends[0] === ends[1]) return;

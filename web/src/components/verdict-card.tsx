@@ -41,7 +41,7 @@ export function VerdictCard(props: VerdictCardProps): JSX.Element {
       <p class="verdict-reason">{typeset(reason)}</p>
       {also?.map(({ test, verdict: other, figure: otherFigure }) => (
         <p key={test} class="verdict-also">
-          And {typeset(test)}: <strong>{other}</strong>. {typeset(otherFigure)}
+          And {typeset(test)}: <strong>{other}</strong>. {capital(typeset(otherFigure))}
         </p>
       ))}
       {source !== undefined && (
@@ -58,6 +58,11 @@ export function VerdictCard(props: VerdictCardProps): JSX.Element {
       )}
     </article>
   );
+}
+
+/** A figure that stands as a sentence of its own begins like one. */
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function isWebAddress(url: string | null | undefined): url is string {

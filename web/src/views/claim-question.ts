@@ -123,6 +123,41 @@ export function fitToCoverage(question: ClaimQuestion, covered: Coverage): Claim
   return { ...question, atSec, baselineSec, windowSec };
 }
 
+/** The chart that a question's windows are moved on: which counts, over which span, in bins of which length. */
+export interface Ground {
+  readonly observations: Observations;
+  /** First and last moment, both within what is covered. */
+  readonly domain: readonly [fromSec: number, toSec: number];
+  readonly stepSec: number;
+}
+
+/** Lengths that bins of single blocks may have, longest first. */
+const GROUND_STEPS = [DAY_SEC, 6 * 3600, 3600, 900] as const;
+
+/** Fewest bins of a chart, where there are data for them. */
+const MIN_GROUND_BINS = 8;
+
+/**
+ * Chooses the chart's span: all of a month's blocks, or some four times the windows' span of a longer history.
+ *
+ * The observations cover two hours at least (`whatIsMissing` says so of shorter ones), and whole days where they are
+ * counts a day.
+ */
+export function groundAround(observations: Observations, question: ClaimQuestion): Ground {
+  const covered = coverage(observations);
+  const span = question.baselineSec + question.windowSec;
+  const whole = covered.toSec - covered.fromSec <= Math.max(45 * DAY_SEC, span * 1.5);
+  const middle = question.atSec + (question.windowSec - question.baselineSec) / 2;
+  const from = whole ? covered.fromSec : Math.max(covered.fromSec, middle - span * 2);
+  const to = whole ? covered.toSec : Math.min(covered.toSec, middle + span * 2);
+  const longest = observations.kind === 'days' || span > 40 * DAY_SEC ? DAY_SEC : 6 * 3600;
+  const stepSec =
+    observations.kind === 'days'
+      ? DAY_SEC
+      : (GROUND_STEPS.find((step) => step <= longest && (to - from) / step >= MIN_GROUND_BINS + 1) ?? 600);
+  return { observations, stepSec, domain: [Math.ceil(from / stepSec) * stepSec, Math.floor(to / stepSec) * stepSec] };
+}
+
 /** Whether single blocks cover a question; else it is answered from counts a day. */
 export function finestCovering(sources: ObservatorySources, question: ClaimQuestion): Observations | undefined {
   for (const source of sources.observations) {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { answerClaim, claimWindows } from '../../../src/observatory/answers/claim-answer.ts';
 import { isReject } from '../../../src/observatory/answers/sources.ts';
 import type { AnswerReject, ObservatorySources } from '../../../src/observatory/answers/sources.ts';
@@ -27,6 +27,7 @@ import {
   firstQuestion,
   finestCovering,
   fitToCoverage,
+  groundAround,
   FIRST_QUESTION,
   paramsOfQuestion,
   questionFromParams,
@@ -83,10 +84,18 @@ function Tester({
   readonly params: Readonly<Record<string, string>>;
 }): JSX.Element {
   const [draft, setDraft] = useState<ClaimQuestion | undefined>(undefined);
-  useEffect(() => setDraft(undefined), [params]);
+  const written = useRef<ClaimQuestion | undefined>(undefined);
+  useEffect(() => {
+    // An address that follows the reader's hand does not take back what the hand did since; any other one does.
+    const follows = written.current !== undefined && isSame(questionFromParams(params, first), written.current);
+    setDraft((now) => (follows && now !== written.current ? now : undefined));
+  }, [params]);
   useEffect(() => {
     if (draft === undefined) return undefined;
-    const timer = setTimeout(() => choose(paramsOfQuestion(draft)), ADDRESS_AFTER_MS);
+    const timer = setTimeout(() => {
+      written.current = draft;
+      choose(paramsOfQuestion(draft));
+    }, ADDRESS_AFTER_MS);
     return () => clearTimeout(timer);
   }, [draft]);
   const question = draft ?? questionFromParams(params, first);
@@ -125,6 +134,11 @@ function Tester({
       </HowComputed>
     </>
   );
+}
+
+/** Whether two questions have one address. */
+function isSame(a: ClaimQuestion, b: ClaimQuestion): boolean {
+  return JSON.stringify(paramsOfQuestion(a)) === JSON.stringify(paramsOfQuestion(b));
 }
 
 /** Claims to start from. */
@@ -166,7 +180,7 @@ function Ground({
   readonly question: ClaimQuestion;
   readonly onMove: (question: ClaimQuestion) => void;
 }): JSX.Element {
-  const [view, setView] = useState(() => viewAround(observations, question));
+  const [view, setView] = useState(() => groundAround(observations, question));
   const start = question.atSec - question.baselineSec;
   const end = question.atSec + question.windowSec;
   const lost =
@@ -175,7 +189,7 @@ function Ground({
     end > view.domain[1] ||
     end - start < (view.domain[1] - view.domain[0]) / 40;
   useEffect(() => {
-    if (lost) setView(viewAround(observations, question));
+    if (lost) setView(groundAround(observations, question));
   }, [lost, observations]);
   const plot = useMemo(() => {
     const [fromSec, toSec] = view.domain;
@@ -196,20 +210,4 @@ function Ground({
       )}
     />
   );
-}
-
-/** All of a month's blocks, or some four times the windows' span of a longer history. */
-function viewAround(
-  observations: Observations,
-  question: ClaimQuestion,
-): { readonly observations: Observations; readonly domain: readonly [number, number]; readonly stepSec: number } {
-  const covered = coverage(observations);
-  const span = question.baselineSec + question.windowSec;
-  const stepSec = observations.kind === 'days' || span > 40 * DAY_SEC ? DAY_SEC : 6 * 3600;
-  const whole = covered.toSec - covered.fromSec <= Math.max(45 * DAY_SEC, span * 1.5);
-  const middle = question.atSec + (question.windowSec - question.baselineSec) / 2;
-  const from = whole ? covered.fromSec : Math.max(covered.fromSec, middle - span * 2);
-  const to = whole ? covered.toSec : Math.min(covered.toSec, middle + span * 2);
-  const first = Math.ceil(from / stepSec) * stepSec;
-  return { observations, stepSec, domain: [first, Math.max(first + 2 * stepSec, Math.floor(to / stepSec) * stepSec)] };
 }

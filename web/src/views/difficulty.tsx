@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { connection } from '../api/connection.ts';
 import type { DifficultyDocument, DifficultyHistoryDocument } from '../api/documents.ts';
 import { useDocument } from '../api/use-document.ts';
 import { Answer } from '../components/answer.tsx';
@@ -17,13 +18,15 @@ import {
 import { reader } from '../format/reader.ts';
 import { formatIso, formatUtcShort, parseIso } from '../format/time.ts';
 import { choose } from '../state/route-state.ts';
+import { useStore } from '../state/store.ts';
 import { changesPlot, difficultyPlot, forecastPlot } from './difficulty-plots.ts';
 import { typeset } from '../format/typeset.ts';
 
 /** Difficulty: the next retarget as a forecast with its range, and every one since 2009. */
 export function DifficultyView({ params }: { readonly params: Readonly<Record<string, string>> }): JSX.Element {
-  const forecast = useDocument<DifficultyDocument>('difficulty');
-  const history = useDocument<DifficultyHistoryDocument>('difficulty/history');
+  const known = useStore(connection).status !== undefined;
+  const forecast = useDocument<DifficultyDocument>(known ? 'difficulty' : undefined);
+  const history = useDocument<DifficultyHistoryDocument>(known ? 'difficulty/history' : undefined);
   const sentence = forecast.document?.sentence ?? history.document?.sentence;
   return (
     <>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { ReportChart, ReportDocument, ReportPart } from '../api/documents.ts';
+import { connection } from '../api/connection.ts';
 import { useDocument } from '../api/use-document.ts';
 import { Answer } from '../components/answer.tsx';
 import { Chart } from '../components/chart.tsx';
@@ -10,11 +11,13 @@ import { HowComputed, Notes, ViewHead } from '../components/view-head.tsx';
 import { reader } from '../format/reader.ts';
 import { reportTable } from './report-cells.ts';
 import { reportPlot } from './report-plots.ts';
+import { useStore } from '../state/store.ts';
 import { typeset } from '../format/typeset.ts';
 
 /** The reference event: what happened, what the blocks say, and each published claim with its verdict. */
 export function JanuaryView(): JSX.Element {
-  const asked = useDocument<ReportDocument>('report/kazakhstan-2022');
+  const known = useStore(connection).status !== undefined;
+  const asked = useDocument<ReportDocument>(known ? 'report/kazakhstan-2022' : undefined);
   return (
     <>
       <ViewHead name="January 2022" sentence={asked.document?.sentence} />

@@ -1,0 +1,47 @@
+import type { StatusDocument } from '../api/documents.ts';
+import { formatDurationWords } from '../format/time.ts';
+import type { ViewName } from '../router.ts';
+import { MIN_WINDOW_SEC } from './claim-question.ts';
+
+/** Why a view has nothing to show with the data at hand, and what to do about it. */
+export interface Missing {
+  /** One sentence: what is missing. */
+  readonly sentence: string;
+  /** Commands that bring it. */
+  readonly commands: readonly { readonly label: string; readonly text: string }[];
+}
+
+/** Tells what a view lacks; `undefined` when it can show something. */
+export function whatIsMissing(
+  view: ViewName,
+  status: Pick<StatusDocument, 'network' | 'sources'>,
+): Missing | undefined {
+  const { network, sources } = status;
+  if (view === 'method') return undefined;
+  if (view === 'january-2022') {
+    if (network === 'mainnet') return undefined;
+    return {
+      sentence: `January 2022 is a story of mainnet, and this page shows ${network}.`,
+      commands: [{ label: 'To read it', text: 'vigil serve' }],
+    };
+  }
+  if (sources.length === 0) {
+    const flag = network === 'mainnet' ? '' : ` --network ${network}`;
+    return {
+      sentence: `No blocks of ${network} are at hand yet.`,
+      commands: [
+        { label: 'To bring them', text: `vigil headers import FILE...${flag}` },
+        { label: 'Then start this page again', text: `vigil serve${flag}` },
+      ],
+    };
+  }
+  const longestSec = Math.max(...sources.map(({ from, to }) => to - from));
+  if (view === 'claim' && longestSec < 2 * MIN_WINDOW_SEC) {
+    const longest = longestSec < 60 ? `${Math.round(longestSec)} seconds` : formatDurationWords(longestSec);
+    return {
+      sentence: `A claim compares two windows of an hour or more each; the blocks at hand cover ${longest}.`,
+      commands: [],
+    };
+  }
+  return undefined;
+}
