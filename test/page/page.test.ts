@@ -148,7 +148,12 @@ describe('the page in Chromium', { skip: skipReason() }, () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/from=2021-12-29T/);
     await page.locator('.sentence', { hasText: '2021‑12‑31' }).waitFor();
-    assert.deepEqual(wrongs, []);
+    await page.locator('.changes', { hasText: 'too short to search' }).waitFor();
+    // A browser notes each refusal of a server by itself; what counts is that the page takes it.
+    assert.deepEqual(
+      wrongs.filter((wrong) => !wrong.includes('400 (Bad Request)')),
+      [],
+    );
     await context.close();
   });
 

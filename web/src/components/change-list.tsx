@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { ApiFailure } from '../api/client.ts';
 import type { ChangesDocument } from '../api/documents.ts';
 import { formatChangeInterval, formatHashrateInterval, formatProbability, formatShare } from '../format/numbers.ts';
 import { reader } from '../format/reader.ts';
@@ -44,6 +45,17 @@ export function ChangeList({ changes }: { readonly changes: ChangesDocument }): 
           </ul>
         </details>
       )}
+    </section>
+  );
+}
+
+/** Says why a span was not searched for changes. */
+export function NoSearch({ failure }: { readonly failure: ApiFailure }): JSX.Element {
+  const { message } = failure;
+  return (
+    <section class="changes" aria-labelledby="changes-title">
+      <h2 id="changes-title">Changes beyond luck</h2>
+      <p>{typeset(`${message.charAt(0).toUpperCase()}${message.slice(1)}.`)}</p>
     </section>
   );
 }

@@ -3,8 +3,9 @@ import { useMemo } from 'preact/hooks';
 import { connection } from '../api/connection.ts';
 import type { ChangesDocument, HashrateDocument, StatusDocument } from '../api/documents.ts';
 import { useDocument } from '../api/use-document.ts';
+import type { Asked } from '../api/use-document.ts';
 import { Answer } from '../components/answer.tsx';
-import { ChangeList } from '../components/change-list.tsx';
+import { ChangeList, NoSearch } from '../components/change-list.tsx';
 import { Chart } from '../components/chart.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { RangeControls } from '../components/range-controls.tsx';
@@ -44,7 +45,7 @@ export function HashrateView({ params }: { readonly params: Readonly<Record<stri
         onChoose={choose}
       />
       <Answer asked={asked} height={620} what="the hashrate">
-        {(document) => <HashrateBody document={document} changes={asked.waiting ? undefined : changes.document} />}
+        {(document) => <HashrateBody document={document} changes={asked.waiting ? undefined : changes} />}
       </Answer>
     </>
   );
@@ -66,12 +67,14 @@ function HashrateBody({
   changes,
 }: {
   readonly document: HashrateDocument;
-  readonly changes: ChangesDocument | undefined;
+  readonly changes: Asked<ChangesDocument> | undefined;
 }): JSX.Element {
-  const found = changes?.changes ?? [];
+  // While another span is searched, or where it can't be, the changes found before belong to what is no longer shown.
+  const search = changes?.waiting === true || changes?.failure !== undefined ? undefined : changes?.document;
+  const found = search?.changes ?? [];
   const plot = useMemo(
     () => hashratePlot(document, { changes: found, events: [], periods: [] }, reader),
-    [document, changes],
+    [document, search],
   );
   return (
     <>
@@ -81,7 +84,8 @@ function HashrateBody({
         tabled
         onRange={(from, to) => choose({ from: formatIso(roundTo(from, 3600)), to: formatIso(roundTo(to, 3600)) })}
       />
-      {changes !== undefined && <ChangeList changes={changes} />}
+      {search !== undefined && <ChangeList changes={search} />}
+      {changes?.failure !== undefined && <NoSearch failure={changes.failure} />}
       <DataTable table={plot.table} newestFirst />
       <Notes notes={document.notes} />
       <HowComputed anchor="hashrate">
