@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import type { CliContext } from '../src/cli/context.ts';
+import { runVigil } from '../src/cli/main.ts';
+import { NOW_SEC, regtestHeaders } from './headers-regtest-chain.ts';
+
+const DOC = readFileSync('docs/json.md', 'utf8');
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'vigil-json-'));
+});
+after(async () => rm(folder, { recursive: true, force: true }));
+
+/** The document that a command prints with `--json`. */
+async function document(...args: readonly string[]): Promise<Record<string, unknown>> {
+  let out = '';
+  const context: CliContext = {
+    clock: { nowMs: () => NOW_SEC * 1000 },
+    env: { VIGIL_DATADIR: folder },
+    print: async (text) => void (out += text),
+    printBytes: async () => assert.fail('no bytes are printed here'),
+    warn: (line) => assert.fail(line),
+    progress: () => {},
+    interactive: false,
+    interrupt: new AbortController().signal,
+  };
+  assert.equal(await runVigil([...args, '--json'], context), 0);
+  return JSON.parse(out) as Record<string, unknown>;
+}
+
+/** Names in the first column of the table under a heading. */
+function fieldsUnder(heading: string): string[] {
+  const start = DOC.indexOf(`\n## ${heading}\n`);
+  assert.ok(start >= 0, `docs/json.md has the heading ${heading}`);
+  const end = DOC.indexOf('\n## ', start + 4);
+  const rows = DOC.slice(start, end).matchAll(/^\| (`[^|]*?) *\|/gm);
+  return [...rows].flatMap(([, cell]) => [...cell!.matchAll(/`(\w+)`/g)].map(([, name]) => name!));
+}
+
+test('each document of the observatory has the fields that are documented, and no others', async () => {
+  const heads = fieldsUnder('What all documents begin with');
+  for (const [name, ...args] of [
+    ['hashrate', 'hashrate', '--from', '2022-01-01', '--to', '2022-01-05'],
+    ['claim', 'claim', '--drop', '12%', '--at', '2022-01-05T10:30Z'],
+    ['changes', 'changes', '--from', '2021-10-01', '--to', '2021-12-01'],
+    ['difficulty', 'difficulty'],
+    ['difficulty-history', 'difficulty', 'history'],
+    ['report', 'report', 'kazakhstan-2022'],
+  ] as const) {
+    const found = await document(...args);
+    assert.equal(found['schema'], `vigil.${name}/1`);
+    assert.deepEqual(Object.keys(found).sort(), [...heads, ...fieldsUnder(`vigil.${name}/1`)].sort(), name);
+  }
+});
+
+test('each document about stored headers has its documented fields', async () => {
+  const file = path.join(folder, 'headers.bin');
+  await writeFile(file, regtestHeaders(20));
+  const regtest = ['--network', 'regtest'] as const;
+  for (const [name, ...args] of [
+    ['import', file],
+    ['status'],
+    ['verify'],
+    ['export', path.join(folder, 'copy.bin')],
+  ] as const) {
+    const found = await document('headers', name, ...args, ...regtest);
+    const row = new RegExp(`^\\| \`vigil\\.headers-${name}/1\` *\\| (.*) *\\|$`, 'm').exec(DOC)!;
+    const documented = [...row[1]!.replaceAll(/\([^)]*\)/g, '').matchAll(/`(\w+)`/g)].map(([, field]) => field!);
+    const optional = ['repair', 'error'];
+    const required = documented.filter((field) => !optional.includes(field));
+    assert.deepEqual(Object.keys(found).sort(), ['schema', 'network', ...required].sort(), name);
+  }
+});
