@@ -1,5 +1,3 @@
-import type { ReadFailure } from '../bytes/byte-reader.ts';
-
 /**
  * Why bytes are no transaction or block. `offset` counts from the start of the byte array that was given.
  *
@@ -7,7 +5,7 @@ import type { ReadFailure } from '../bytes/byte-reader.ts';
  * the codes follow the texts of those exceptions.
  */
 export type DecodeReject =
-  | { readonly code: ReadFailure; readonly offset: number }
+  | { readonly code: 'end-of-data' | 'non-canonical-size' | 'size-too-large'; readonly offset: number }
   /** The witness flag is set and every witness is empty ("Superfluous witness record"). */
   | { readonly code: 'superfluous-witness-record'; readonly offset: number }
   /** A flag other than the witness flag is set ("Unknown transaction optional data"). */
