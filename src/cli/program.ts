@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readPackageVersion } from '../platform/package-version.ts';
+import { blockCommand } from './block/command.ts';
 import type { CliContext } from './context.ts';
 import { headersCommand } from './headers/command.ts';
 import { changesCommand } from './observatory/changes-command.ts';
@@ -8,6 +9,7 @@ import { difficultyCommand } from './observatory/difficulty-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
 import { reportCommand } from './report.ts';
 import { serveCommand } from './serve-command.ts';
+import { txCommand } from './tx/command.ts';
 
 /**
  * The whole command line. Help goes to standard output, complaints to standard error in one line.
@@ -27,6 +29,8 @@ export function vigilProgram(context: CliContext): Command {
     changesCommand(context),
     difficultyCommand(context),
     reportCommand(context),
+    txCommand(context),
+    blockCommand(context),
   ];
   for (const command of commands) program.addCommand(command);
   speakThrough(context, program);

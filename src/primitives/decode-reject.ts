@@ -18,7 +18,7 @@ export function describeDecodeReject(reject: DecodeReject): string {
   const where = `at byte ${reject.offset}`;
   switch (reject.code) {
     case 'end-of-data':
-      return `it ends too early: more bytes are announced ${where} than there are`;
+      return `it ends in the middle of what begins ${where}`;
     case 'non-canonical-size':
       return `a size is written longer than it has to be ${where}`;
     case 'size-too-large':
