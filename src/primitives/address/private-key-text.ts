@@ -46,7 +46,7 @@ function isPrivateKey(key: Uint8Array): boolean {
 
 /** Order of secp256k1's group, big-endian (SEC 2). */
 function curveOrder(): Uint8Array {
-  const bytes = bytesFromHex('ffffffffffffffffffffffffffffffffbaaedce6af48a03bbfd25e8cd0364141');
+  const bytes = bytesFromHex('fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141');
   assert(bytes?.length === KEY_BYTES, 'the order of the curve is 32 bytes of hex');
   return bytes;
 }
