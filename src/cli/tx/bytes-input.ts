@@ -33,10 +33,10 @@ export async function readBytesInput(argument: string, options: { readonly maxBy
 }
 
 async function readBounded(path: string, { maxBytes }: { readonly maxBytes: number }): Promise<Uint8Array> {
-  const stream = path === '-' ? process.stdin : createReadStream(path);
   const chunks: Buffer[] = [];
   let length = 0;
   try {
+    const stream = path === '-' ? process.stdin : createReadStream(path);
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       length += chunk.length;
       if (length > maxBytes) break;
@@ -53,7 +53,8 @@ async function readBounded(path: string, { maxBytes }: { readonly maxBytes: numb
 
 function unreadable(path: string, error: unknown): CliError {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'ENAMETOOLONG') {
+  // Node itself refuses a name with a zero byte in it.
+  if (code === 'ENOENT' || code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') {
     return new CliError(`${shown(path)} is neither hex digits nor the name of a file that is there`);
   }
   return new CliError(`cannot read ${shown(path)}: ${isSystemError(error) ? reasonOf(error) : String(error)}`);
