@@ -241,7 +241,7 @@ test('a block that states 33 million transactions, or a witness of 33 million it
   const block = Uint8Array.of(...new Uint8Array(HEADER_BYTES), ...max, ...new Uint8Array(100));
   const reject = parseBlock(block);
   assert.ok('code' in reject && reject.code === 'end-of-data');
-  const items = Uint8Array.of(...[1, 0, 0, 0, 0, 1, 1], ...new Uint8Array(41), 0, ...max, ...new Uint8Array(1000));
+  const items = Uint8Array.of(1, 0, 0, 0, 0, 1, 1, ...new Uint8Array(41), 0, ...max, ...new Uint8Array(1000));
   const witnessReject = parseTransaction(items);
   assert.ok('code' in witnessReject && witnessReject.code === 'end-of-data');
 });

@@ -1,4 +1,4 @@
-import { HASH_BYTES, txidToHex } from './hash.ts';
+import { HASH_BYTES } from './hash.ts';
 import type { Txid } from './hash.ts';
 
 /** Length of a serialized outpoint: a txid and an unsigned 32-bit index. */
@@ -12,9 +12,4 @@ export interface OutPoint {
   readonly txid: Txid;
   /** Index of the output: unsigned 32-bit integer. */
   readonly vout: number;
-}
-
-/** Writes an outpoint as people do: `txid:vout`. */
-export function outPointToText(outPoint: OutPoint): string {
-  return `${txidToHex(outPoint.txid)}:${outPoint.vout}`;
 }

@@ -12,6 +12,7 @@ import { txidToHex } from '../../primitives/hash.ts';
 import type { CliContext } from '../context.ts';
 import { heightFlag, jsonOption } from '../flags.ts';
 import { textTable } from '../text-table.ts';
+import { outputSats } from '../tx/transaction-text.ts';
 import { readBlockInput } from './block-input.ts';
 
 /** Transactions that the text form lists. */
@@ -88,13 +89,11 @@ function blockText(block: Block, document: BlockDocument): string {
 }
 
 function transactionCells(transaction: Transaction): string[] {
-  let sats = 0n;
-  for (let i = 0; i < transaction.outputCount; i++) sats += transaction.value(i);
   return [
     txidToHex(transaction.txid),
     formatCount(transaction.vsize),
     formatCount(transaction.inputCount),
     formatCount(transaction.outputCount),
-    satsToBtcText(sats),
+    satsToBtcText(outputSats(transaction)),
   ];
 }

@@ -45,5 +45,5 @@ async function runDecode(context: CliContext, argument: string, flags: Flags): P
   }
   const document = transactionDocument(transaction, addressFormat(flags.network));
   if (flags.json === true) return printJson(context, document);
-  return context.print(transactionText(document));
+  return context.print(transactionText(transaction, document));
 }

@@ -1,9 +1,12 @@
 import { formatCount, formatUtc } from '../../observatory/answers/units.ts';
+import { satsToBtcText } from '../../primitives/amount.ts';
+import type { Sats } from '../../primitives/amount.ts';
 import type {
   InputDocument,
   OutputDocument,
   TransactionDocument,
 } from '../../primitives/documents/transaction-document.ts';
+import type { Transaction } from '../../primitives/transaction.ts';
 
 /** Characters of a script, or of a witness item, that the text form shows; `--json` shows all. */
 const SHOWN_CHARS = 160;
@@ -15,7 +18,7 @@ const SHOWN_ITEMS = 100;
 const LOCK_TIME_THRESHOLD = 500_000_000;
 
 /** Shows a transaction to people. */
-export function transactionText(document: TransactionDocument): string {
+export function transactionText(transaction: Transaction, document: TransactionDocument): string {
   const { vin, vout } = document;
   const isWitness = document.hash !== document.txid;
   const lines = [
@@ -28,16 +31,18 @@ export function transactionText(document: TransactionDocument): string {
     ...vin.slice(0, SHOWN_ITEMS).flatMap(inputLines),
     ...moreLine(vin.length),
     '',
-    `outputs: ${formatCount(vout.length)}, ${btcText(vout.reduce((sum, { value }) => sum + value, 0))} BTC`,
+    `outputs: ${formatCount(vout.length)}, ${satsToBtcText(outputSats(transaction))} BTC`,
     ...vout.slice(0, SHOWN_ITEMS).flatMap(outputLines),
     ...moreLine(vout.length),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** Shows an amount in bitcoin with its eight decimals. */
-export function btcText(btc: number): string {
-  return btc.toFixed(8);
+/** What a transaction's outputs hold together. */
+export function outputSats(transaction: Transaction): Sats {
+  let sats = 0n;
+  for (let i = 0; i < transaction.outputCount; i++) sats += transaction.value(i);
+  return sats;
 }
 
 function inputLines(input: InputDocument, index: number): string[] {
@@ -55,7 +60,7 @@ function inputLines(input: InputDocument, index: number): string[] {
 
 function outputLines({ n, value, scriptPubKey }: OutputDocument): string[] {
   const { type, address, asm } = scriptPubKey;
-  return [`  ${n}  ${btcText(value)} BTC  ${type}  ${address ?? cut(asm)}`];
+  return [`  ${n}  ${value.toFixed(8)} BTC  ${type}  ${address ?? cut(asm)}`];
 }
 
 function moreLine(count: number): string[] {

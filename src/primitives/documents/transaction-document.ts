@@ -1,6 +1,7 @@
 import { bytesToHex } from '../../bytes/hex.ts';
 import { addressFromScript } from '../address/address.ts';
 import type { AddressFormat } from '../address/address-format.ts';
+import { satsToBtcText } from '../amount.ts';
 import type { Sats } from '../amount.ts';
 import { txidToHex, wtxidToHex } from '../hash.ts';
 import { scriptToAsm } from '../script/script-text.ts';
@@ -93,7 +94,7 @@ function inputDocument(transaction: Transaction, input: number): InputDocument {
   };
 }
 
-/** The nearest number: for valid amounts it has the same eight decimals as the amount. */
+/** The number nearest to the amount; by way of its text, so that it is rounded once whatever the amount. */
 function satsToBtc(sats: Sats): number {
-  return Number(sats) / 1e8;
+  return Number(satsToBtcText(sats));
 }
