@@ -1,14 +1,18 @@
 import { createRequire } from 'node:module';
 
+import { isBelowOrder } from '../../crypto/scalar-bytes.ts';
 import { assertField, assertSigned, hasKeyShape, plainKey } from '../../crypto/secp256k1-shapes.ts';
 import type { Secp256k1 } from '../../ports/secp256k1.ts';
 
 type Tiny = typeof import('tiny-secp256k1');
 
-/** The one function taken from the npm package `secp256k1`, which has no types of its own. Throws at a key off the curve. */
+/** The one function taken from the npm package `secp256k1`, which has no types of its own. */
 interface Addon {
+  /** @throws {Error} With `KEY_IS_NONE` as message, at a public key off the curve. */
   ecdsaVerify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
 }
+
+const KEY_IS_NONE = 'Public Key could not be parsed';
 
 const require = createRequire(import.meta.url);
 
@@ -30,15 +34,26 @@ export function openNpmSecp256k1(): Secp256k1 {
     verifyEcdsa(message, signature, publicKey) {
       assertSigned(message, signature);
       if (!hasKeyShape(publicKey)) return false;
+      if (!areBelowOrder(signature)) return false;
       message32.set(message);
       signature64.set(signature);
-      return !isRefused(() => addon.ecdsaVerify(signature64, message32, unshared(publicKey)));
+      try {
+        return addon.ecdsaVerify(signature64, message32, unshared(publicKey));
+      } catch (error) {
+        if (error instanceof Error && error.message === KEY_IS_NONE) return false;
+        throw error;
+      }
     },
   };
 }
 
 /**
  * Opens the npm package `tiny-secp256k1`: libsecp256k1 as WebAssembly, wherever Node runs.
+ *
+ * Its functions throw out of the WebAssembly at a key or a number that is none, and each time some 300 bytes of that
+ * code's stack are never given back: after 3,400 keys off the curve, which anybody can send, good signatures are refused
+ * (seen with 2.2.4). So everything that it would throw at is asked before, by functions that do not throw; and an error
+ * that comes all the same is not taken for an answer.
  *
  * @throws {Error} When it cannot be loaded here.
  */
@@ -50,32 +65,30 @@ export function openWasmSecp256k1(): Secp256k1 {
       assertSigned(message, signature);
       if (!hasKeyShape(publicKey)) return false;
       const key = plainKey(publicKey);
-      if (key === undefined) return false;
-      return !isRefused(() => tiny.verify(message, key, signature, true));
+      if (key === undefined || !areBelowOrder(signature) || !tiny.isPoint(key)) return false;
+      return tiny.verify(message, key, signature, true);
     },
     verifySchnorr(message, signature, publicKey) {
       assertSigned(message, signature);
       assertField(publicKey);
-      // It also refuses an x of R from the group's order up to the field's: nobody can make such a signature, since x of
-      // R is hashed and hits those 2^128 of 2^256 numbers by chance alone.
-      return !isRefused(() => tiny.verifySchnorr(message, publicKey, signature));
+      // An x of R from the group's order up to the field's would be fine with BIP340, but not with this package. Nobody can
+      // make such a signature: x of R is hashed, and hits those 2^128 of 2^256 numbers by chance alone.
+      if (!areBelowOrder(signature) || !tiny.isXOnlyPoint(publicKey)) return false;
+      return tiny.verifySchnorr(message, publicKey, signature);
     },
     checkTweak(internalKey, tweak, outputKey, parity) {
       for (const field of [internalKey, tweak, outputKey]) assertField(field);
-      return !isRefused(() => tiny.xOnlyPointAddTweakCheck(internalKey, tweak, outputKey, parity));
+      if (!isBelowOrder(tweak, 0) || !tiny.isXOnlyPoint(internalKey) || !tiny.isXOnlyPoint(outputKey)) return false;
+      return tiny.xOnlyPointAddTweakCheck(internalKey, tweak, outputKey, parity);
     },
   };
 }
 
-function unshared(bytes: Uint8Array): Uint8Array {
-  return bytes.buffer instanceof ArrayBuffer ? bytes : new Uint8Array(bytes);
+/** Says whether both halves of a signature are numbers below the group's order. */
+function areBelowOrder(signature: Uint8Array): boolean {
+  return isBelowOrder(signature, 0) && isBelowOrder(signature, 32);
 }
 
-/** Says whether a check is false, or throws: the packages throw at keys and numbers that are none. */
-function isRefused(check: () => boolean): boolean {
-  try {
-    return !check();
-  } catch {
-    return true;
-  }
+function unshared(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer instanceof ArrayBuffer ? bytes : new Uint8Array(bytes);
 }
