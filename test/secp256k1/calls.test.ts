@@ -69,6 +69,7 @@ for (const { name, secp256k1 } of OPENED) {
       assert.equal(secp256k1.verifySchnorr(MESSAGE, noSignature, x), false);
       assert.equal(secp256k1.checkTweak(noKey, MESSAGE, x, 0), false);
       assert.equal(secp256k1.checkTweak(x, noScalar, x, 0), false);
+      assert.equal(secp256k1.checkTweak(x, MESSAGE, noKey, 0), false);
     }
     assert.equal(secp256k1.verifyEcdsa(MESSAGE, SIGNATURE, KEY), true);
     assert.equal(secp256k1.verifySchnorr(MESSAGE, signed, x), true);
