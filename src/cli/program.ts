@@ -8,6 +8,7 @@ import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
 import { reportCommand } from './report.ts';
+import { scriptCommand } from './script/command.ts';
 import { serveCommand } from './serve-command.ts';
 import { txCommand } from './tx/command.ts';
 
@@ -30,6 +31,7 @@ export function vigilProgram(context: CliContext): Command {
     difficultyCommand(context),
     reportCommand(context),
     txCommand(context),
+    scriptCommand(context),
     blockCommand(context),
   ];
   for (const command of commands) program.addCommand(command);

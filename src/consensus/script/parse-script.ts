@@ -25,7 +25,8 @@ const OPCODES: ReadonlyMap<string, number> = opcodesByName();
  * - `0x4c01ff`: these bytes, as they are: no push;
  * - `'text'`: pushes the text.
  *
- * Source: Bitcoin Core's `ParseScript` (`core_read.cpp`). Tapscript's OP_CHECKSIGADD is known here, too.
+ * Source: Bitcoin Core's `ParseScript` (`core_read.cpp`). Known here, and not there: OP_0 to OP_16, OP_1NEGATE, OP_TRUE and
+ * OP_FALSE by name, and tapscript's OP_CHECKSIGADD.
  */
 export function parseScript(text: string): Uint8Array | ScriptTextReject {
   const out = new ByteWriter();
@@ -67,6 +68,10 @@ function opcodesByName(): Map<string, number> {
     if (name !== 'OP_UNKNOWN') add(name, opcode);
   }
   add('OP_CHECKSIGADD', OP.OP_CHECKSIGADD);
+  add('OP_1NEGATE', OP.OP_1NEGATE);
+  add('OP_TRUE', OP.OP_TRUE);
+  add('OP_FALSE', OP.OP_FALSE);
+  for (let n = 0; n <= 16; n++) names.set(`OP_${n}`, n === 0 ? OP.OP_0 : OP.OP_1 + n - 1);
   // Names of before BIP65 and BIP112, in older tests.
   add('OP_NOP2', OP.OP_NOP2);
   add('OP_NOP3', OP.OP_NOP3);
