@@ -78,8 +78,7 @@ export function openWasmSecp256k1(): Secp256k1 {
     },
     checkTweak(internalKey, tweak, outputKey, parity) {
       for (const field of [internalKey, tweak, outputKey]) assertField(field);
-      // The output key is only compared, and may be anything.
-      if (!isBelowOrder(tweak, 0) || !tiny.isXOnlyPoint(internalKey)) return false;
+      if (!isBelowOrder(tweak, 0) || !tiny.isXOnlyPoint(internalKey) || !tiny.isXOnlyPoint(outputKey)) return false;
       return tiny.xOnlyPointAddTweakCheck(internalKey, tweak, outputKey, parity);
     },
   };
