@@ -13,7 +13,7 @@ export interface VectorSet {
   readonly name: string;
   /** Names of its file, without `.json`; the first is Core's. */
   readonly files: readonly string[];
-  run(file: string, secp256k1: Secp256k1): SetResult;
+  readonly run: (file: string, secp256k1: Secp256k1) => SetResult;
 }
 
 /** Every set, in the order in which they are printed. */
