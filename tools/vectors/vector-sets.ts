@@ -1,6 +1,7 @@
 import type { Secp256k1 } from '../../src/ports/secp256k1.ts';
 import { runBase58Tests, runInvalidKeys, runValidKeys } from './address-tests.ts';
 import { runBip341Tests } from './bip341-tests.ts';
+import { runBlockFilterTests } from './block-filter-tests.ts';
 import { runScriptAssets } from './script-assets.ts';
 import { runScriptTests } from './script-tests.ts';
 import { runSighashTests } from './sighash-tests.ts';
@@ -47,4 +48,5 @@ export const VECTOR_SETS: readonly VectorSet[] = [
   { name: 'base58_encode_decode', files: ['base58_encode_decode'], run: (file) => runBase58Tests(readJson(file)) },
   { name: 'key_io_valid', files: ['key_io_valid'], run: (file) => runValidKeys(readJson(file)) },
   { name: 'key_io_invalid', files: ['key_io_invalid'], run: (file) => runInvalidKeys(readJson(file)) },
+  { name: 'blockfilters', files: ['blockfilters'], run: (file) => runBlockFilterTests(readJson(file)) },
 ];
