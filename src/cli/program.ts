@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readPackageVersion } from '../platform/package-version.ts';
 import { blockCommand } from './block/command.ts';
+import { chainCommand } from './chain/command.ts';
 import type { CliContext } from './context.ts';
 import { headersCommand } from './headers/command.ts';
 import { changesCommand } from './observatory/changes-command.ts';
@@ -25,6 +26,7 @@ export function vigilProgram(context: CliContext): Command {
   const commands = [
     serveCommand(context),
     headersCommand(context),
+    chainCommand(context),
     hashrateCommand(context),
     claimCommand(context),
     changesCommand(context),

@@ -24,6 +24,8 @@ export interface BlockFileSetOptions {
   readonly magic: Uint8Array;
   /** What was committed of each file, by the index. */
   readonly committed: readonly FileEnds[];
+  /** Whether that is not committed yet, as when the index is made anew from the files. */
+  readonly areNews?: boolean;
   readonly maxFileBytes?: number;
 }
 
@@ -46,12 +48,13 @@ export class BlockFileSet implements BlockFiles {
     this.#magic = options.magic;
     this.#maxFileBytes = options.maxFileBytes ?? MAX_FILE_BYTES;
     for (const ends of options.committed) this.#ends.set(ends.file, ends);
+    if (options.areNews === true) for (const { file } of options.committed) this.#changed.add(file);
     this.#current = Math.max(0, ...this.#ends.keys());
     for (const name of blockFileNames(this.#folder)) {
       // Beyond what the index knows nothing was committed.
       const { file, kind } = name;
       const committed = committedBytes(this.#endsOf(file), kind);
-      if (statSync(path.join(this.#folder, fileName(kind, file))).size === committed) continue;
+      if (statSync(path.join(this.#folder, blockFileName(kind, file))).size === committed) continue;
       this.#flatFile(kind, file);
     }
     for (const ends of options.committed) {
@@ -103,7 +106,7 @@ export class BlockFileSet implements BlockFiles {
     for (const kind of ['blk', 'rev'] as const) {
       if (committedBytes(this.#endsOf(file), kind) === 0) continue;
       const flat = this.#flatFile(kind, file);
-      this.#open.delete(fileName(kind, file));
+      this.#open.delete(blockFileName(kind, file));
       flat.remove();
     }
     this.#setEnds({ file, blockBytes: 0, undoBytes: 0 });
@@ -132,7 +135,7 @@ export class BlockFileSet implements BlockFiles {
   }
 
   #flatFile(kind: Kind, file: number): FlatFile {
-    const name = fileName(kind, file);
+    const name = blockFileName(kind, file);
     const known = this.#open.get(name);
     if (known !== undefined) return known;
     this.#closeOne();
@@ -179,10 +182,17 @@ export function blockFileNames(folder: string): { readonly kind: Kind; readonly 
   });
 }
 
+/** Paths of a folder's block files, in order. */
+export function blockFilePaths(folder: string): string[] {
+  const blocks = blockFileNames(folder).filter(({ kind }) => kind === 'blk');
+  return blocks.map(({ kind, file }) => path.join(folder, blockFileName(kind, file)));
+}
+
 function committedBytes(ends: FileEnds, kind: Kind): number {
   return kind === 'blk' ? ends.blockBytes : ends.undoBytes;
 }
 
-function fileName(kind: Kind, file: number): string {
+/** Name of a block or undo file. */
+export function blockFileName(kind: Kind, file: number): string {
   return `${kind}${file.toString().padStart(5, '0')}.dat`;
 }

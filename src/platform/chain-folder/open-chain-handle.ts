@@ -1,4 +1,6 @@
+import { IDENTITY_KEY } from '../../chain/chain-records.ts';
 import type { ChainState } from '../../chain/chain-state.ts';
+import type { VerifyParts } from '../../chain/verify-chain.ts';
 import type { KeyValueBatch } from '../../ports/key-value-store.ts';
 import type { BlockFileSet } from '../block-store/block-file-set.ts';
 import type { LevelStore } from '../coin-store/level-store.ts';
@@ -16,6 +18,12 @@ export interface OpenChainParts {
   readonly lock: FileLock;
   readonly pool: ScriptPool | undefined;
   readonly paths: ChainPaths;
+  /** Makes what a verification reads: with coins of its own over what is committed. */
+  readonly verifyParts: () => VerifyParts;
+  /** Who the store says that it is. */
+  readonly identity: Uint8Array;
+  /** Whether the index is being made anew, and is of no use before that is done. */
+  readonly isReindexing: boolean;
 }
 
 /** A network's chain on disk, with the lock on it. What is not flushed is lost when it is abandoned; nothing else. */
@@ -26,6 +34,9 @@ export class OpenChain {
   readonly #files: BlockFileSet;
   readonly #lock: FileLock;
   readonly #pool: ScriptPool | undefined;
+  readonly #verifyParts: () => VerifyParts;
+  readonly #identity: Uint8Array;
+  #isIdentityDue: boolean;
   #isOpen = true;
 
   constructor(parts: OpenChainParts) {
@@ -35,6 +46,27 @@ export class OpenChain {
     this.#files = parts.files;
     this.#lock = parts.lock;
     this.#pool = parts.pool;
+    this.#verifyParts = parts.verifyParts;
+    this.#identity = parts.identity;
+    this.#isIdentityDue = parts.isReindexing;
+  }
+
+  /** Makes what a verification reads. All was flushed before. */
+  verifyParts(): VerifyParts {
+    return this.#verifyParts();
+  }
+
+  /** Says that the index is whole again. Until then the store has no name, so that nobody takes a part for the whole. */
+  async finishReindex(): Promise<void> {
+    this.#isIdentityDue = false;
+    await this.begin();
+  }
+
+  /** Commits all changes together with who the store is. */
+  async begin(): Promise<void> {
+    const batch = this.store.batch();
+    if (!this.#isIdentityDue) batch.put(IDENTITY_KEY, this.#identity);
+    await this.flushWith(batch);
   }
 
   /** Bytes at the ends of block files that were cut off on opening: written before a crash, and not committed. */

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { assert } from '../../bytes/assert.ts';
 import type { AssumeValid } from '../../chain/assume-valid.ts';
@@ -10,20 +12,21 @@ import { genesisBlock } from '../../chain/genesis-block.ts';
 import { HeaderTree } from '../../chain/header-tree.ts';
 import { InPlaceVerifier } from '../../chain/in-place-verifier.ts';
 import { ScriptCache } from '../../chain/script-cache.ts';
+import type { VerifyParts } from '../../chain/verify-chain.ts';
 import { networkParams } from '../../consensus/params.ts';
 import type { NetworkName, NetworkParams } from '../../consensus/params.ts';
 import type { FileEnds } from '../../ports/block-files.ts';
 import type { ScriptVerifier } from '../../ports/script-verifier.ts';
 import type { Secp256k1 } from '../../ports/secp256k1.ts';
 import { makeFolder } from '../atomic-file.ts';
-import { BlockFileSet, blockFileNames } from '../block-store/block-file-set.ts';
+import { BlockFileSet, blockFileName, blockFileNames } from '../block-store/block-file-set.ts';
 import { LevelStore } from '../coin-store/level-store.ts';
 import { FileLock } from '../file-lock.ts';
 import { ScriptPool } from '../script-pool/script-pool.ts';
 import { bestSecp256k1 } from '../secp256k1/best-secp256k1.ts';
 import { isSystemError } from '../system-error.ts';
 import { ChainStoreError, notAccessible } from './chain-store-failure.ts';
-import { loadIndex, readFileEnds, readTip } from './load-index.ts';
+import { loadIndex, readFileEnds } from './load-index.ts';
 import { OpenChain } from './open-chain-handle.ts';
 
 const MIB = 1024 * 1024;
@@ -71,6 +74,11 @@ export function chainPaths(dataDir: string, network: NetworkName): ChainPaths {
   };
 }
 
+/** Whether a chain of the network was begun. */
+export function isChainThere(dataDir: string, network: NetworkName): boolean {
+  return existsSync(chainPaths(dataDir, network).store);
+}
+
 /**
  * Takes the lock, and opens a network's chain; creates it with the first block when there is none.
  *
@@ -81,91 +89,139 @@ export async function openChain(options: OpenChainOptions): Promise<OpenChain> {
   const { dataDir, network } = options;
   const paths = chainPaths(dataDir, network);
   const lock = await takeLock(paths);
-  let store: LevelStore | undefined;
-  let files: BlockFileSet | undefined;
-  let pool: ScriptPool | undefined;
+  const opened: Opened = {};
   try {
-    const sizes = divideMemory(options.dbCacheMib);
-    store = await openStore(paths, sizes);
-    const params = networkParams(network);
-    const committed = await readFileEnds(store);
-    const isNew = await checkIdentity(store, { network, paths, mayReindex: options.reindex === true });
-    files = new BlockFileSet({ folder: paths.blocks, magic: params.magic, committed });
-    const secp256k1 = bestSecp256k1();
-    if (options.threads > 1) pool = new ScriptPool(options.threads, secp256k1);
-    const scripts = pool ?? new InPlaceVerifier(secp256k1);
-    const chain = makeChain(params, { options, store, files, scripts, secp256k1, coinsBytes: sizes.coinsBytes });
-    const handle = new OpenChain({ chain, store, files, lock, pool, paths });
-    if (isNew) await begin(handle, { network, committed });
-    else await loadIndex(chain, store, options.signal);
-    return handle;
+    if (options.reindex === true) await removeIndex(paths);
+    const chain = await openLocked(options, { paths, lock, opened });
+    return chain;
   } catch (error) {
-    await pool?.close();
-    await files?.close();
-    await store?.close();
+    await opened.pool?.close();
+    await opened.files?.close();
+    await opened.store?.close();
     await lock.release();
     throw error;
   }
 }
 
-function makeChain(
-  params: NetworkParams,
-  parts: {
-    readonly options: OpenChainOptions;
-    readonly store: LevelStore;
-    readonly files: BlockFileSet;
-    readonly scripts: ScriptVerifier;
-    readonly secp256k1: Secp256k1;
-    readonly coinsBytes: number;
-  },
-): ChainState {
-  const { options, store, files, scripts, secp256k1, coinsBytes } = parts;
-  const random = randomBytes(12 + 32);
-  const salt: readonly [number, number] = [random.readInt32LE(0), random.readInt32LE(4)];
-  const index = new BlockIndex();
+/** What has to be closed again when opening fails. */
+interface Opened {
+  store?: LevelStore;
+  files?: BlockFileSet;
+  pool?: ScriptPool;
+}
+
+async function openLocked(
+  options: OpenChainOptions,
+  held: { readonly paths: ChainPaths; readonly lock: FileLock; readonly opened: Opened },
+): Promise<OpenChain> {
+  const { network, reindex = false } = options;
+  const { paths, lock, opened } = held;
+  const sizes = divideMemory(options.dbCacheMib);
+  const params = networkParams(network);
+  const store = (opened.store = await openStore(paths, sizes));
+  const isNew = checkIdentity(store, { network, paths, mayReindex: reindex });
+  const committed = reindex ? presentEnds(paths.blocks) : await readFileEnds(store);
+  const magic = { folder: paths.blocks, magic: params.magic };
+  const files = (opened.files = new BlockFileSet({ ...magic, committed, areNews: reindex }));
+  const secp256k1 = bestSecp256k1();
+  const pool = options.threads > 1 ? new ScriptPool(options.threads, secp256k1) : undefined;
+  if (pool !== undefined) opened.pool = pool;
+  const scripts = pool ?? new InPlaceVerifier(secp256k1);
+  const parts = { params, store, files, scripts, secp256k1, coinsBytes: sizes.coinsBytes };
+  const chain = makeChain(parts, options.assumeValid);
+  const handle = new OpenChain({
+    chain,
+    store,
+    files,
+    lock,
+    pool,
+    paths,
+    verifyParts: () => verifyParts(chain, parts),
+    identity: Buffer.from(JSON.stringify({ version: VERSION, network }), 'latin1'),
+    isReindexing: reindex,
+  });
+  if (!isNew) await loadIndex(chain, store, options.signal);
+  else await begin(handle, { params, withGenesis: committed.length === 0 });
+  return handle;
+}
+
+interface ChainMakings {
+  readonly params: NetworkParams;
+  readonly store: LevelStore;
+  readonly files: BlockFileSet;
+  readonly scripts: ScriptVerifier;
+  readonly secp256k1: Secp256k1;
+  readonly coinsBytes: number;
+}
+
+function makeChain(parts: ChainMakings, assumeValid: AssumeValid | undefined): ChainState {
+  const { params, store, files, scripts, secp256k1, coinsBytes } = parts;
+  const salt = randomSalt();
   return new ChainState(
-    { params, salt, assumeValid: options.assumeValid },
+    { params, salt, assumeValid },
     {
-      tree: new HeaderTree({ params, indexSalt: random.readUInt32LE(8) }),
-      index,
+      tree: new HeaderTree({ params, indexSalt: randomBytes(4).readUInt32LE() }),
+      index: new BlockIndex(),
       coins: new CoinsCache({ source: store, salt, maxBytes: coinsBytes }),
       files,
       scripts,
       secp256k1,
-      scriptCache: new ScriptCache({
-        salt: random.subarray(12),
-        sizeBytes: SCRIPT_CACHE_BYTES,
-        remembersBlocks: false,
-      }),
+      scriptCache: new ScriptCache({ salt: randomBytes(32), sizeBytes: SCRIPT_CACHE_BYTES, remembersBlocks: false }),
     },
   );
 }
 
-/** Writes who this is, and the first block, so that what is there is always a chain. */
+function verifyParts(chain: ChainState, parts: ChainMakings): VerifyParts {
+  const { store, coinsBytes, ...others } = parts;
+  const { tree, index, active } = chain;
+  const salt = randomSalt();
+  return { ...others, tree, index, active, salt, coins: new CoinsCache({ source: store, salt, maxBytes: coinsBytes }) };
+}
+
+function randomSalt(): readonly [number, number] {
+  const random = randomBytes(8);
+  return [random.readInt32LE(0), random.readInt32LE(4)];
+}
+
+/** Commits the first block, so that what is there is always a chain. Where block files are, it lies in them. */
 async function begin(
   handle: OpenChain,
-  facts: { readonly network: NetworkName; readonly committed: readonly FileEnds[] },
+  facts: { readonly params: NetworkParams; readonly withGenesis: boolean },
 ): Promise<void> {
-  const { chain, store } = handle;
-  const { network } = facts;
+  const { chain } = handle;
   chain.load(-1);
-  if (blockFileNames(handle.paths.blocks).length === 0 || facts.committed.length > 0) {
-    const genesis = genesisBlock(networkParams(network));
+  if (facts.withGenesis) {
+    const genesis = genesisBlock(facts.params);
     const accepted = chain.acceptBlock(genesis, { nowSec: genesis.header.timeSec });
     assert(accepted.status === 'added', 'the first block is accepted');
     const step = chain.step();
     assert(step?.did === 'connect', 'the first block connects');
   }
-  const batch = store.batch();
-  batch.put(IDENTITY_KEY, Buffer.from(JSON.stringify({ version: VERSION, network }), 'latin1'));
-  await handle.flushWith(batch);
+  await handle.begin();
+}
+
+/** Removes what is made from the block files: the store and undo data. */
+async function removeIndex(paths: ChainPaths): Promise<void> {
+  await rm(paths.store, { recursive: true, force: true });
+  for (const { kind, file } of blockFileNames(paths.blocks)) {
+    if (kind === 'rev') await rm(path.join(paths.blocks, blockFileName(kind, file)), { force: true });
+  }
+}
+
+/** The block files as they are. */
+function presentEnds(folder: string): FileEnds[] {
+  return blockFileNames(folder).map(({ kind, file }) => ({
+    file,
+    blockBytes: statSync(path.join(folder, blockFileName(kind, file))).size,
+    undoBytes: 0,
+  }));
 }
 
 /** @returns Whether the store is new. */
-async function checkIdentity(
+function checkIdentity(
   store: LevelStore,
   facts: { readonly network: NetworkName; readonly paths: ChainPaths; readonly mayReindex: boolean },
-): Promise<boolean> {
+): boolean {
   const { network, paths, mayReindex } = facts;
   const stored = store.get(IDENTITY_KEY);
   if (stored === undefined) {
@@ -182,7 +238,6 @@ async function checkIdentity(
   if (found !== network) {
     throw new ChainStoreError({ code: 'chain-network-mismatch', path: paths.store, expected: network, found });
   }
-  assert(readTip(store) !== undefined, 'a chain that was begun has a tip');
   return false;
 }
 
