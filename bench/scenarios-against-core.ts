@@ -1,0 +1,93 @@
+// Gives the block scenarios of the tests to a bitcoind, and tells where it judges otherwise. It is started on regtest with an
+// empty data directory of its own, without peers, and stopped at the end.
+//
+//   npm run bench -- bench/scenarios-against-core.ts -- --bitcoind PATH [--keep-going]
+import { stdout } from 'node:process';
+import { parseArgs } from 'node:util';
+
+import { bytesToHex } from '../src/bytes/hex.ts';
+import { blockHashToHex } from '../src/primitives/hash.ts';
+import { scenarioLists } from '../test/scenarios/scenario-lists.ts';
+import { verdictText } from '../test/scenarios/scenario.ts';
+import type { Scenario, ScenarioList, Verdict } from '../test/scenarios/scenario.ts';
+import { Bitcoind, RpcError } from './bitcoind.ts';
+
+/** Bitcoin Core's code for bytes that are no block. */
+const RPC_DESERIALIZATION_ERROR = -22;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { bitcoind: { type: 'string' }, 'keep-going': { type: 'boolean' } } });
+  if (values.bitcoind === undefined) {
+    throw new Error(
+      'say where bitcoind 28.1 lies: npm run bench -- bench/scenarios-against-core.ts -- --bitcoind PATH',
+    );
+  }
+  let differences = 0;
+  for (const list of scenarioLists()) {
+    differences += await compare(list, values.bitcoind, values['keep-going'] ?? false);
+  }
+  if (differences > 0) process.exitCode = 1;
+}
+
+async function compare(list: ScenarioList, path: string, keepGoing: boolean): Promise<number> {
+  // With threads for scripts, Core does not say which one failed.
+  const bitcoind = await Bitcoind.start(path, ['-par=1', ...list.coreOptions]);
+  const names = new Map(list.scenarios.map(({ tip, tipName }) => [blockHashToHex(tip), tipName]));
+  let differences = 0;
+  try {
+    for (const scenario of list.scenarios) {
+      const [verdict, tip] = await judge(bitcoind, scenario);
+      const expected = verdictText(scenario.expected);
+      if (verdict === expected && tip === blockHashToHex(scenario.tip)) continue;
+      differences++;
+      stdout.write(
+        `${list.name}: ${scenario.name}: expected ${expected} with tip ${scenario.tipName}, bitcoind says ${verdict} with tip ${names.get(tip) ?? tip}\n`,
+      );
+      if (!keepGoing) break;
+    }
+  } finally {
+    await bitcoind.stop();
+  }
+  const blocks = list.scenarios.length;
+  stdout.write(`${list.name}: ${blocks} blocks, ${differences} judged otherwise\n`);
+  return differences;
+}
+
+/** Asks for a verdict and the tip after it. */
+async function judge(bitcoind: Bitcoind, scenario: Scenario): Promise<readonly [verdict: string, tip: string]> {
+  await bitcoind.call('setmocktime', [scenario.nowSec]);
+  let verdict: string;
+  try {
+    verdict = verdictText(verdictFrom(await submit(bitcoind, scenario)));
+  } catch (error) {
+    if (!(error instanceof RpcError)) throw error;
+    verdict = error.code === RPC_DESERIALIZATION_ERROR ? 'undecodable' : `error ${error.code}: ${error.message}`;
+  }
+  return [verdict, (await bitcoind.call('getbestblockhash', [])) as string];
+}
+
+async function submit(bitcoind: Bitcoind, { bytes, coreCall }: Scenario): Promise<unknown> {
+  const data = bytesToHex(bytes);
+  if (coreCall === 'submitblock') return bitcoind.call('submitblock', [data]);
+  return bitcoind.call('getblocktemplate', [{ mode: 'proposal', data, rules: ['segwit'] }]);
+}
+
+/** Reads an answer by BIP22, as Core gives them. */
+function verdictFrom(answer: unknown): Verdict {
+  switch (answer) {
+    case null:
+      return { is: 'tip' };
+    case 'inconclusive':
+      return { is: 'side' };
+    case 'duplicate':
+      return { is: 'known' };
+    case 'duplicate-invalid':
+      return { is: 'known-failed' };
+    case 'prev-blk-not-found':
+      return { is: 'orphan' };
+    default:
+      return { is: 'rejected', reason: String(answer) };
+  }
+}
+
+await main();
