@@ -85,9 +85,12 @@ export class Bitcoind {
       host: '127.0.0.1',
       port: this.#port,
       method: 'POST',
+      agent: false,
       auth: this.#cookie,
       headers: { 'content-length': Buffer.byteLength(body) },
     });
+    // An error before the answer is thrown by `once`; one after it by whoever reads the answer.
+    sent.on('error', () => {});
     sent.end(body);
     const [response] = (await once(sent, 'response')) as [AsyncIterable<Buffer>];
     const parts: Buffer[] = [];

@@ -2,7 +2,7 @@ import { secp256k1 as curve } from '@noble/curves/secp256k1.js';
 
 import { OP } from '../../src/primitives/script/opcodes.ts';
 import type { ScriptError } from '../../src/consensus/script/script-error.ts';
-import type { ScriptCase } from './script-scenarios.ts';
+import type { ScriptCase } from './script-case.ts';
 import { OP_TRUE_SCRIPT, concat, p2pkh, p2sh, repeated, script, signLegacy, testKey } from './spending.ts';
 
 const KEY = testKey(1);

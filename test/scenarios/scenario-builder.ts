@@ -110,7 +110,7 @@ export class ScenarioBuilder {
     return decodeHeader(this.params.genesisHeader, 0).timeSec + height * SPACING_SEC;
   }
 
-  /** Mines the first blocks, whose coinbases `coin` gives out. */
+  /** Mines blocks whose coinbases `coin` gives out. */
   mineBase(): void {
     for (let i = 1; i <= BASE_BLOCKS; i++) this.#base.push(this.accept(`base.${i}`));
   }

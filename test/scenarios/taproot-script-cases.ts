@@ -1,6 +1,6 @@
 import type { ScriptError } from '../../src/consensus/script/script-error.ts';
 import { OP } from '../../src/primitives/script/opcodes.ts';
-import type { ScriptCase } from './script-scenarios.ts';
+import type { ScriptCase } from './script-case.ts';
 import {
   OP_TRUE_SCRIPT,
   concat,

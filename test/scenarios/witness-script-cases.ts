@@ -1,7 +1,7 @@
 import { hash160 } from '../../src/crypto/hashes.ts';
 import type { ScriptError } from '../../src/consensus/script/script-error.ts';
 import { OP } from '../../src/primitives/script/opcodes.ts';
-import type { ScriptCase } from './script-scenarios.ts';
+import type { ScriptCase } from './script-case.ts';
 import {
   OP_TRUE_SCRIPT,
   concat,
