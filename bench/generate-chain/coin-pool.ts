@@ -27,6 +27,8 @@ export class CoinPool {
   readonly #free: number[] = [];
   #used = 0;
   readonly #byHeight: number[][] = [];
+  /** No height below has any. */
+  #lowest = 0;
 
   /** How many coins there are. */
   get size(): number {
@@ -42,13 +44,16 @@ export class CoinPool {
     this.#locks[slot] = coin.key * SPEND_KINDS.length + SPEND_KINDS.indexOf(coin.kind);
     while (this.#byHeight.length <= coin.height) this.#byHeight.push([]);
     this.#byHeight[coin.height]!.push(slot);
+    if (coin.height < this.#lowest) this.#lowest = coin.height;
   }
 
   /** Takes out a coin of the height, or of the nearest one that has any left. */
   take(height: number, random: SeededRandom): PoolCoin {
     const heights = this.#byHeight.length;
+    while (this.#lowest < heights && this.#byHeight[this.#lowest]!.length === 0) this.#lowest++;
+    const from = Math.max(height, this.#lowest);
     for (let distance = 0; distance < heights; distance++) {
-      for (const at of [height - distance, height + distance]) {
+      for (const at of [from - distance, from + distance]) {
         const slots = this.#byHeight[at];
         if (slots !== undefined && slots.length > 0) return this.#takeFrom(at, slots, random.below(slots.length));
       }
