@@ -6,6 +6,9 @@ import { Bitcoind } from '../bitcoind.ts';
 
 const POLL_MS = 100;
 
+/** Linux counts a process's time in hundredths of a second, whatever the kernel's own tick. */
+const TICKS_A_SECOND = 100;
+
 /** One import by bitcoind. */
 export interface BitcoindRun {
   readonly bitcoind: string;
@@ -20,6 +23,8 @@ export interface BitcoindRun {
 export interface BitcoindResult {
   /** By its log: from when it opens the file to the tip. What it changed lies in memory then. */
   readonly seconds: number;
+  /** Of all threads, from its start to the tip; `undefined` where the system does not tell. */
+  readonly cpuSeconds: number | undefined;
   /** From the order to stop to the end, in which it writes that. */
   readonly stopSeconds: number;
 }
@@ -43,10 +48,11 @@ export async function runBitcoind(run: BitcoindRun): Promise<BitcoindResult> {
     if (hash !== tip.hash) throw new Error(`bitcoind ends with block ${String(hash)}, not ${tip.hash}`);
     const log = await readFile(path.join(bitcoind.directory, 'regtest', 'debug.log'), 'utf8');
     const seconds = (timeOf(log, `UpdateTip: new best=${tip.hash}`) - timeOf(log, 'Importing blocks file')) / 1e3;
+    const cpuSeconds = await cpuSecondsOf(bitcoind.directory);
     const startMs = performance.now();
     isStopped = true;
     await bitcoind.stop();
-    return { seconds, stopSeconds: (performance.now() - startMs) / 1e3 };
+    return { seconds, cpuSeconds, stopSeconds: (performance.now() - startMs) / 1e3 };
   } finally {
     if (!isStopped) await bitcoind.stop();
   }
@@ -58,4 +64,17 @@ function timeOf(log: string, text: string): number {
   const timeMs = Date.parse(log.slice(log.lastIndexOf('\n', at) + 1, at).split(' ')[0] ?? '');
   if (at < 0 || Number.isNaN(timeMs)) throw new Error(`bitcoind does not log "${text}"`);
   return timeMs;
+}
+
+/** Time of all threads so far, by Linux's `/proc`. */
+async function cpuSecondsOf(directory: string): Promise<number | undefined> {
+  try {
+    const pid = (await readFile(path.join(directory, 'regtest', 'bitcoind.pid'), 'utf8')).trim();
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // After the name in parentheses come the third field and on; user and system time are the 14th and 15th.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[14 - 3]) + Number(fields[15 - 3])) / TICKS_A_SECOND;
+  } catch {
+    return undefined;
+  }
 }

@@ -60,16 +60,24 @@ function costsOf(profile: Profiler.Profile): CostShares {
   let total = 0;
   for (const [i, id] of (profile.samples ?? []).entries()) {
     const elapsed = Math.max(0, profile.timeDeltas?.[i] ?? 0);
-    const { functionName, url } = nodes.get(id)!.callFrame;
-    if (functionName === '(idle)') continue;
+    if (nodes.get(id)!.callFrame.functionName === '(idle)') continue;
     shares[centreOf(id)] += elapsed;
-    const name = `${functionName || '(anonymous)'} ${url.split('/').slice(-2).join('/')}`.trim();
+    const name = nameOf(id);
     self.set(name, (self.get(name) ?? 0) + elapsed);
     total += elapsed;
   }
   for (const centre of COST_CENTRES) shares[centre] /= total;
   const hottest = [...self].sort((a, b) => b[1] - a[1]).slice(0, HOTTEST);
   return { shares, hottest: hottest.map(([name, elapsed]) => ({ name, share: elapsed / total })) };
+
+  /** Functions outside of JavaScript have no file: they are named with whoever called them. */
+  function nameOf(id: number): string {
+    const { functionName, url } = nodes.get(id)!.callFrame;
+    const parent = parents.get(id);
+    const name = functionName === '' ? '(native)' : functionName;
+    if (url !== '') return `${name} ${url.split('/').slice(-2).join('/')}`;
+    return parent === undefined || name === '(garbage collector)' ? name : `${name} of ${nameOf(parent)}`;
+  }
 
   function centreOf(id: number): CostCentre {
     for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {

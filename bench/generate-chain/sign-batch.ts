@@ -4,6 +4,18 @@ const DIGEST_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 const ROW_BYTES = 4 + DIGEST_BYTES + SIGNATURE_BYTES;
 
+/** What a thread that signs is started with. */
+export interface SigningTask {
+  readonly secrets: SharedArrayBuffer;
+}
+
+/** Rows of a batch for one thread. */
+export interface SigningRange {
+  readonly buffer: SharedArrayBuffer;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Signatures to be made, in shared memory, so that any thread can make them: columns of secret, digest and signature. */
 export class SignBatch {
   readonly buffer: SharedArrayBuffer;

@@ -1,21 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-import { SignBatch } from './sign-batch.ts';
+import type { SignBatch, SigningRange, SigningTask } from './sign-batch.ts';
 import { openSigner } from './signer.ts';
 import type { Signer } from './signer.ts';
-
-/** What a thread that signs is started with. */
-export interface SigningTask {
-  readonly secrets: SharedArrayBuffer;
-}
-
-/** Rows of a batch for one thread. */
-export interface SigningRange {
-  readonly buffer: SharedArrayBuffer;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Makes the signatures of batches, on other threads or, with none, at once on this one. */
 export class SigningPool {

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { SignBatch } from './sign-batch.ts';
 import { openSigner } from './signer.ts';
-import type { SigningRange, SigningTask } from './signing-pool.ts';
+import type { SigningRange, SigningTask } from './sign-batch.ts';
 
 const signer = openSigner(new Uint8Array((workerData as SigningTask).secrets));
 
