@@ -90,6 +90,14 @@ test('the largest amount is read, one satoshi more is not', () => {
   assert.equal(decode(encode({ ...most, value: most.value + 1 })), 'failed');
 });
 
+test('a script of 10,000 bytes is read, one byte more is not: no such coin is ever kept', () => {
+  const longest = plainCoin({ code: 0, value: 0, script: new Uint8Array(10_000).fill(0x51) });
+  assert.notEqual(decode(encode(longest)), 'failed');
+  for (const size of [10_001, 0x100_0000]) {
+    assert.equal(decode(encode(plainCoin({ code: 0, value: 0, script: new Uint8Array(size) }))), 'failed', `${size}`);
+  }
+});
+
 test('a failed read gives zeros until the next begin', () => {
   const reader = new CoinReader().begin(hex('80'), 0, 1);
   assert.equal(reader.varInt(), 0);

@@ -1,4 +1,5 @@
 import { SATS_MAX } from '../../primitives/amount.ts';
+import { MAX_SCRIPT_SIZE } from '../../primitives/script/script-facts.ts';
 import { P2PKH, P2PK_ODD, P2SH, SPECIAL_KINDS, specialScript } from './script-kind.ts';
 import type { PlainCoin } from './plain-coin.ts';
 
@@ -63,9 +64,12 @@ export class CoinReader {
     coin.value = this.#compressedAmount();
     const kind = this.varInt();
     if (kind >= SPECIAL_KINDS) {
+      // A coin with a longer script can't be spent, and is never kept.
+      const size = kind - SPECIAL_KINDS;
+      if (size > MAX_SCRIPT_SIZE) this.#fail();
       coin.bytes = this.#bytes;
       coin.scriptStart = this.#at;
-      this.#skip(kind - SPECIAL_KINDS);
+      if (!this.failed) this.#skip(size);
       coin.scriptEnd = this.#at;
       return;
     }
