@@ -6,7 +6,10 @@ import { stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 
 import { bytesToHex } from '../src/bytes/hex.ts';
+import { InPlaceVerifier } from '../src/chain/in-place-verifier.ts';
+import { bestSecp256k1 } from '../src/platform/secp256k1/best-secp256k1.ts';
 import { blockHashToHex } from '../src/primitives/hash.ts';
+import { MemoryChain } from '../test/scenarios/memory-chain.ts';
 import { scenarioLists } from '../test/scenarios/scenario-lists.ts';
 import { verdictText } from '../test/scenarios/scenario.ts';
 import type { Scenario, ScenarioList, Verdict } from '../test/scenarios/scenario.ts';
@@ -45,12 +48,26 @@ async function compare(list: ScenarioList, path: string, keepGoing: boolean): Pr
       );
       if (!keepGoing) break;
     }
+    if (differences === 0) differences += await compareCoins(list, bitcoind);
   } finally {
     await bitcoind.stop();
   }
   const blocks = list.scenarios.length;
   stdout.write(`${list.name}: ${blocks} blocks, ${differences} judged otherwise\n`);
   return differences;
+}
+
+/** Gives all to a chain of ours too, and holds the coins at the end against bitcoind's. @returns 1 if they differ, else 0. */
+async function compareCoins(list: ScenarioList, bitcoind: Bitcoind): Promise<number> {
+  const secp256k1 = bestSecp256k1();
+  const scripts = new InPlaceVerifier(secp256k1);
+  const chain = new MemoryChain({ params: list.params, scripts, secp256k1, remembersScripts: false });
+  for (const { bytes, nowSec } of list.scenarios) chain.give(bytes, nowSec);
+  const ours = bytesToHex(chain.coinsHash().toReversed());
+  const info = await bitcoind.call('gettxoutsetinfo', ['hash_serialized_3']);
+  const { hash_serialized_3: theirs } = info as { readonly hash_serialized_3: string };
+  stdout.write(`${list.name}: hash_serialized_3 of the coins at the end: ${ours}, bitcoind's ${theirs}\n`);
+  return ours === theirs ? 0 : 1;
 }
 
 /** Asks for a verdict and the tip after it. */

@@ -1,8 +1,10 @@
 import { assert } from '../../src/bytes/assert.ts';
+import { bytesFromHex, bytesToHex } from '../../src/bytes/hex.ts';
 import { BlockIndex } from '../../src/chain/block-index.ts';
 import { chainRejectReason } from '../../src/chain/chain-reject.ts';
 import type { ChainReject } from '../../src/chain/chain-reject.ts';
 import { ChainState } from '../../src/chain/chain-state.ts';
+import { CoinStatsSum } from '../../src/chain/coin-stats.ts';
 import { CoinsCache } from '../../src/chain/coins/coins-cache.ts';
 import { genesisBlock } from '../../src/chain/genesis-block.ts';
 import { HeaderTree } from '../../src/chain/header-tree.ts';
@@ -76,6 +78,39 @@ export class MemoryChain {
     const failure = this.#activate(accepted.row);
     if (failure !== undefined) return rejected(failure);
     return this.state.active.tip === accepted.row ? { is: 'tip' } : { is: 'side' };
+  }
+
+  /** Bytes of the active chain's blocks from a height on. */
+  bestBlocks(height: number): Uint8Array[] {
+    const { active } = this.state;
+    const blocks: Uint8Array[] = [];
+    for (let at = height; at <= active.height; at++) {
+      const block = this.state.readBlock(active.at(at));
+      assert(block !== undefined, 'blocks of the active chain are there');
+      blocks.push(block.serialized());
+    }
+    return blocks;
+  }
+
+  /** All coins, as key and value in hex, in the order of their keys. Asked for once, at the end: they count as flushed. */
+  coins(): (readonly [key: string, value: string])[] {
+    const entries: (readonly [string, string])[] = [];
+    this.state.coins.flushInto({
+      put: (key, value) => entries.push([bytesToHex(key), bytesToHex(value)]),
+      del: () => {},
+      sizeBytes: 0,
+      write: async () => {},
+    });
+    return entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** Bitcoin Core's `hash_serialized_3` of all coins, in the byte order of hashes. Asked for once, as `coins`. */
+  coinsHash(): Uint8Array {
+    const sum = new CoinStatsSum({ serialized: true, muhash: false });
+    for (const [key, value] of this.coins()) sum.add(bytesFromHex(key)!, bytesFromHex(value)!);
+    const { hashSerialized3 } = sum.finish();
+    assert(hashSerialized3 !== undefined, 'the hash was asked for');
+    return hashSerialized3;
   }
 
   #verdictOfKnown(hash: BlockHash): Verdict | undefined {

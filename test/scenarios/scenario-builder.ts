@@ -83,6 +83,16 @@ export class ScenarioBuilder {
     this.#nowSec = timeSec + FIRST_NOW_BLOCKS * SPACING_SEC;
   }
 
+  /** Another builder that goes on from here by itself. */
+  fork(): ScenarioBuilder {
+    const copy = new ScenarioBuilder(this.params);
+    copy.#tip = this.#tip;
+    copy.#nowSec = this.#nowSec;
+    copy.#built = this.#built;
+    copy.#base.push(...this.#base);
+    return copy;
+  }
+
   get tip(): BuiltBlock {
     return this.#tip;
   }
