@@ -15,6 +15,9 @@ import { BlockSource, FRAME_BYTES } from './block-source.ts';
 import { findBlocks } from './find-blocks.ts';
 import type { FoundBlock, FoundBlocks, RejectedBlock } from './find-blocks.ts';
 
+/** Bytes of blocks after which changes are committed even if memory would hold more: so much work a crash may cost. */
+const MAX_UNCOMMITTED_BYTES = 512 * 1024 * 1024;
+
 /** Bad blocks that an outcome lists. */
 const MAX_REJECTED_LISTED = 20;
 
@@ -70,6 +73,8 @@ export interface BlockImportOptions {
   readonly nowSec: number;
   /** Whether the files are the chain's own, so that blocks stay where they are. */
   readonly inPlace?: boolean;
+  /** Bytes of blocks after which changes are committed in any case; 512 MiB unless told. */
+  readonly maxUncommittedBytes?: number;
   readonly onProgress?: (progress: BlockImportProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -107,6 +112,7 @@ class BlockImport {
     bytes: 0,
   };
   #bytesTotal = 0;
+  #committedBytes = 0;
   #blocksTotal = 0;
 
   constructor(handle: OpenChain, options: BlockImportOptions) {
@@ -138,6 +144,10 @@ class BlockImport {
 
   async close(): Promise<void> {
     await this.#source.close();
+  }
+
+  get #maxUncommittedBytes(): number {
+    return this.#options.maxUncommittedBytes ?? MAX_UNCOMMITTED_BYTES;
   }
 
   async #takeAll(
@@ -189,7 +199,10 @@ class BlockImport {
     const { chain } = this.#handle;
     for (let step = chain.step(); step !== undefined; step = chain.step()) {
       this.#tally(step);
-      if (chain.isFlushDue) await this.#handle.flush();
+      if (chain.isFlushDue || this.#count.bytes - this.#committedBytes >= this.#maxUncommittedBytes) {
+        await this.#handle.flush();
+        this.#committedBytes = this.#count.bytes;
+      }
       if (this.#options.signal?.aborted === true) return;
     }
   }
