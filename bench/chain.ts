@@ -5,7 +5,7 @@
 //
 // FILE is made by bench/generate-chain.ts, with its empty blocks at the end: without them no scripts are assumed valid.
 import { loadavg } from 'node:os';
-import { stdout } from 'node:process';
+import { argv, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 
 import { runBitcoind } from './chain/bitcoind-run.ts';
@@ -32,6 +32,8 @@ interface Measured extends Case {
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
+    // npm hands a second `--` on.
+    args: argv.slice(argv[2] === '--' ? 3 : 2),
     allowPositionals: true,
     allowNegative: true,
     options: {

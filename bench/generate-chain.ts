@@ -5,17 +5,16 @@
 //     [--keys N] [--threads N]
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { stderr, stdout } from 'node:process';
+import { argv, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 
-import { writeU32Le } from '../src/bytes/u32-le.ts';
 import { genesisBlock } from '../src/chain/genesis-block.ts';
 import { networkParams } from '../src/consensus/params.ts';
 import { blockHashToHex } from '../src/primitives/hash.ts';
 import { generateChain, leadingBlocks } from './generate-chain/chain-generator.ts';
 import type { GeneratedBlock } from './generate-chain/chain-generator.ts';
+import { FRAME_BYTES, framed } from './generate-chain/framing.ts';
 
-const FRAME_BYTES = 8;
 const PROGRESS_MS = 2000;
 
 const OPTIONS = {
@@ -30,7 +29,9 @@ const OPTIONS = {
 } as const;
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  // npm hands a second `--` on.
+  const args = argv.slice(argv[2] === '--' ? 3 : 2);
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const out = values.out ?? positionals[0];
   if (out === undefined) throw new RangeError('name the file to write');
   const number = (name: keyof typeof values, least: number): number => {
@@ -51,9 +52,9 @@ async function main(): Promise<void> {
   const progress = new Progress(leadingBlocks(options.coins) + options.blocks + options.emptyBlocks);
   try {
     // bitcoind 28.1 with its checks of the block index, which regtest has on, wants the first block as well.
-    writeFramed(file, genesisBlock(networkParams('regtest')).serialized());
+    write(file, framed(genesisBlock(networkParams('regtest')).serialized()));
     for await (const block of generateChain(options)) {
-      writeFramed(file, block.bytes);
+      write(file, framed(block.bytes));
       progress.add(block);
     }
   } finally {
@@ -62,13 +63,8 @@ async function main(): Promise<void> {
   stdout.write(`${progress.summary().join('\n')}\n`);
 }
 
-/** Writes a block in the framing of Bitcoin Core's `blk?????.dat`. */
-function writeFramed(file: number, block: Uint8Array): void {
-  const framed = new Uint8Array(FRAME_BYTES + block.length);
-  framed.set(networkParams('regtest').magic);
-  writeU32Le(framed, 4, block.length);
-  framed.set(block, FRAME_BYTES);
-  for (let at = 0; at < framed.length;) at += writeSync(file, framed, at);
+function write(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 }
 
 class Progress {

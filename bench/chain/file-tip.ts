@@ -4,8 +4,7 @@ import { readU32Le } from '../../src/bytes/u32-le.ts';
 import { networkParams } from '../../src/consensus/params.ts';
 import { blockHashToHex } from '../../src/primitives/hash.ts';
 import { HEADER_BYTES, hashHeader } from '../../src/primitives/header.ts';
-
-const FRAME_BYTES = 8;
+import { FRAME_BYTES } from '../generate-chain/framing.ts';
 
 /** Reads the frames of a regtest block file that holds one chain from the first block on, in order. */
 export async function readFileTip(file: string): Promise<{ readonly height: number; readonly hash: string }> {

@@ -26,7 +26,7 @@ export interface ChainOptions {
   readonly coins: number;
   readonly keys: number;
   /**
-   * Blocks without transactions at the end: scripts are assumed to be valid only below two weeks of work (2,016 blocks).
+   * Blocks without transactions at the end: scripts are assumed to be valid only below more than two weeks of work (2,016 blocks).
    */
   readonly emptyBlocks: number;
   /** Threads that sign, beside this one. No matter how many: the chain is the same. */
