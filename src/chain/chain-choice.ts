@@ -37,12 +37,7 @@ export class ChainChoice {
   /** Takes note that a block's data are there: it, and what waited for it, may be chosen now. Core's `ReceivedBlockTransactions`. */
   blockArrived(row: number): void {
     const prev = this.#tree.prevOf(row);
-    if (prev >= 0 && this.#index.chainTransactionsOf(prev) === 0) {
-      const waiting = this.#unlinked.get(prev);
-      if (waiting === undefined) this.#unlinked.set(prev, [row]);
-      else if (!waiting.includes(row)) waiting.push(row);
-      return;
-    }
+    if (prev >= 0 && this.#index.chainTransactionsOf(prev) === 0) return this.#wait(row, prev);
     const queue = [row];
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const before = this.#tree.prevOf(next);
@@ -143,6 +138,13 @@ export class ChainChoice {
     return true;
   }
 
+  /** Takes note that a block can only be chosen once the one before it is there. */
+  #wait(row: number, prev: number): void {
+    const waiting = this.#unlinked.get(prev);
+    if (waiting === undefined) this.#unlinked.set(prev, [row]);
+    else if (!waiting.includes(row)) waiting.push(row);
+  }
+
   #clear(row: number): void {
     this.#index.setStatus(row, { off: BLOCK_STATUS.failed | BLOCK_STATUS.failedChild });
     this.#failed.delete(row);
@@ -168,11 +170,12 @@ export class ChainChoice {
     return -1;
   }
 
-  /** Takes all blocks from `row` down to `blocked` out of the candidates. */
+  /** Takes all blocks from `row` down to `blocked` out of the candidates; if that one was pruned, until it is there again. */
   #dropChain(row: number, blocked: number): void {
     const hasFailed = this.#index.isFailed(blocked);
     for (let walk = row; walk !== blocked; walk = this.#tree.prevOf(walk)) {
       if (hasFailed) this.#index.setStatus(walk, { on: BLOCK_STATUS.failedChild });
+      else this.#wait(walk, this.#tree.prevOf(walk));
       this.#candidates.delete(walk);
     }
     this.#candidates.delete(blocked);
