@@ -1,7 +1,7 @@
-import { blockHashFromHex } from '../primitives/hash.ts';
 import type { BlockHash } from '../primitives/hash.ts';
 import { workFromBits } from '../primitives/work.ts';
 import type { Work } from '../primitives/work.ts';
+import { networkParams } from '../consensus/params.ts';
 import type { NetworkName, NetworkParams } from '../consensus/params.ts';
 import type { HeaderTree } from './header-tree.ts';
 
@@ -14,37 +14,15 @@ export interface AssumeValid {
 /** Scripts are skipped only as deep below the best header as it takes two weeks to mine, in seconds. */
 const MIN_BURIED_SEC = 14n * 24n * 60n * 60n;
 
-/** Source: Bitcoin Core 28.1, `kernel/chainparams.cpp` (`nMinimumChainWork`, `defaultAssumeValid`). */
-const DEFAULTS: Readonly<Record<NetworkName, { readonly hash: string; readonly minimumChainWork: Work }>> = {
-  mainnet: {
-    hash: '000000000000000000011c5890365bdbe5d25b97ce0057589acaef4f1a57263f',
-    minimumChainWork: 0x88e186b70e0862c193ec44d6n,
-  },
-  testnet3: {
-    hash: '000000000000000465b1a66c9f386308e8c75acef9201f3f577811da09fc90ad',
-    minimumChainWork: 0xf209695166be8b61fa9n,
-  },
-  testnet4: {
-    hash: '000000005be348057db991fa5d89fe7c4695b667cfb311391a8db374b6f681fd',
-    minimumChainWork: 0x5faa15d02e6202f3ban,
-  },
-  signet: {
-    hash: '0000014aad1d58dddcb964dd749b073374c6306e716b22f573a2efe68d414539',
-    minimumChainWork: 0x25dbd66e58fn,
-  },
-  regtest: { hash: '', minimumChainWork: 0n },
-};
-
 /** The work that Bitcoin Core 28.1 asks of a network's best chain. */
 export function minimumChainWork(network: NetworkName): Work {
-  return DEFAULTS[network].minimumChainWork;
+  return networkParams(network).minimumChainWork;
 }
 
 /** What Bitcoin Core 28.1 assumes of a network; `undefined` on regtest. */
 export function defaultAssumeValid(network: NetworkName): AssumeValid | undefined {
-  const { hash, minimumChainWork: work } = DEFAULTS[network];
-  const known = blockHashFromHex(hash);
-  return known === undefined ? undefined : { hash: known, minimumChainWork: work };
+  const { assumeValid, minimumChainWork: work } = networkParams(network);
+  return assumeValid === undefined ? undefined : { hash: assumeValid, minimumChainWork: work };
 }
 
 /**
