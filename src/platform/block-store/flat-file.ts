@@ -11,12 +11,14 @@ export class FlatFile {
   readonly #fd: number;
   /** Where the next record goes. */
   #end: number;
-  #isSynced = true;
+  /** How far what was appended is on disk: not beyond where it ended when a sync began. */
+  #syncedEnd: number;
 
   private constructor(path: string, fd: number, end: number) {
     this.path = path;
     this.#fd = fd;
     this.#end = end;
+    this.#syncedEnd = end;
   }
 
   /**
@@ -46,7 +48,7 @@ export class FlatFile {
 
   /** Whether all that was appended is on disk. */
   get isSynced(): boolean {
-    return this.#isSynced;
+    return this.#syncedEnd === this.#end;
   }
 
   /** Appends parts one after the other. @returns Where the first one begins. */
@@ -60,7 +62,6 @@ export class FlatFile {
       const joined = Buffer.concat(parts);
       while (written < size) written += writevSync(this.#fd, [joined.subarray(written)], start + written);
     });
-    this.#isSynced = false;
     this.#end = start + size;
     return start;
   }
@@ -81,13 +82,14 @@ export class FlatFile {
 
   /** Brings what was appended to the disk. */
   async sync(): Promise<void> {
-    if (this.#isSynced) return;
+    if (this.isSynced) return;
+    const end = this.#end;
     try {
       await datasync(this.#fd);
     } catch (error) {
       throw isSystemError(error) ? notAccessible(this.path, error) : error;
     }
-    this.#isSynced = true;
+    this.#syncedEnd = Math.max(end, this.#syncedEnd);
   }
 
   close(): void {
