@@ -4,6 +4,9 @@ import type { KeyValueBatch, KeyValueEntry, KeyValueStore } from '../../ports/ke
 /** Entries that are asked for at a time. */
 const ENTRIES_AT_ONCE = 2000;
 
+/** Bytes of entries after which no more are read at a time: those of so many coins. LevelDB's binding takes 16 KiB unless told. */
+const MAX_BYTES_AT_ONCE = 256 * 1024;
+
 /** LevelDB's tables: fewer and larger ones than its default of 2 MiB, as Bitcoin Core has since version 0.15. */
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
@@ -52,7 +55,11 @@ export class LevelStore implements KeyValueStore {
   }
 
   async *entries(prefix: Uint8Array): AsyncGenerator<readonly KeyValueEntry[], void> {
-    const iterator = this.#level.iterator({ gte: prefix, ...upperBound(prefix) });
+    const iterator = this.#level.iterator({
+      gte: prefix,
+      ...upperBound(prefix),
+      highWaterMarkBytes: MAX_BYTES_AT_ONCE,
+    });
     try {
       for (;;) {
         const found = await iterator.nextv(ENTRIES_AT_ONCE);
