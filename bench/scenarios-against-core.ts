@@ -12,11 +12,9 @@ import { blockHashToHex } from '../src/primitives/hash.ts';
 import { MemoryChain } from '../test/scenarios/memory-chain.ts';
 import { scenarioLists } from '../test/scenarios/scenario-lists.ts';
 import { verdictText } from '../test/scenarios/scenario.ts';
-import type { Scenario, ScenarioList, Verdict } from '../test/scenarios/scenario.ts';
-import { Bitcoind, RpcError } from './bitcoind.ts';
-
-/** Bitcoin Core's code for bytes that are no block. */
-const RPC_DESERIALIZATION_ERROR = -22;
+import type { Scenario, ScenarioList } from '../test/scenarios/scenario.ts';
+import { Bitcoind } from './bitcoind.ts';
+import { submitForVerdict } from './submit-block.ts';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { bitcoind: { type: 'string' }, 'keep-going': { type: 'boolean' } } });
@@ -73,38 +71,9 @@ async function compareCoins(list: ScenarioList, bitcoind: Bitcoind): Promise<num
 /** Asks for a verdict and the tip after it. */
 async function judge(bitcoind: Bitcoind, scenario: Scenario): Promise<readonly [verdict: string, tip: string]> {
   await bitcoind.call('setmocktime', [scenario.nowSec]);
-  let verdict: string;
-  try {
-    verdict = verdictText(verdictFrom(await submit(bitcoind, scenario)));
-  } catch (error) {
-    if (!(error instanceof RpcError)) throw error;
-    verdict = error.code === RPC_DESERIALIZATION_ERROR ? 'undecodable' : `error ${error.code}: ${error.message}`;
-  }
+  const answer = await submitForVerdict(bitcoind, scenario.bytes, scenario.coreCall);
+  const verdict = answer === undefined ? 'nothing: it has to be asked by a proposal' : verdictText(answer);
   return [verdict, (await bitcoind.call('getbestblockhash', [])) as string];
-}
-
-async function submit(bitcoind: Bitcoind, { bytes, coreCall }: Scenario): Promise<unknown> {
-  const data = bytesToHex(bytes);
-  if (coreCall === 'submitblock') return bitcoind.call('submitblock', [data]);
-  return bitcoind.call('getblocktemplate', [{ mode: 'proposal', data, rules: ['segwit'] }]);
-}
-
-/** Reads an answer by BIP22, as Core gives them. */
-function verdictFrom(answer: unknown): Verdict {
-  switch (answer) {
-    case null:
-      return { is: 'tip' };
-    case 'inconclusive':
-      return { is: 'side' };
-    case 'duplicate':
-      return { is: 'known' };
-    case 'duplicate-invalid':
-      return { is: 'known-failed' };
-    case 'prev-blk-not-found':
-      return { is: 'orphan' };
-    default:
-      return { is: 'rejected', reason: String(answer) };
-  }
 }
 
 await main();

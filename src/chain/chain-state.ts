@@ -3,12 +3,13 @@ import { isBlockMutation } from '../consensus/block-reject.ts';
 import { blockRules, isBip30Checked } from '../consensus/block-rules.ts';
 import { checkBlock, contextualCheckBlock } from '../consensus/check-block.ts';
 import type { NetworkParams } from '../consensus/params.ts';
+import { checkProofOfWork } from '../consensus/proof-of-work.ts';
 import type { BlockFiles, FilePosition } from '../ports/block-files.ts';
 import type { KeyValueBatch } from '../ports/key-value-store.ts';
 import type { ScriptVerifier } from '../ports/script-verifier.ts';
 import type { Secp256k1 } from '../ports/secp256k1.ts';
 import type { Block } from '../primitives/block.ts';
-import { decodeHeader } from '../primitives/header.ts';
+import { decodeHeader, hashHeader } from '../primitives/header.ts';
 import type { ActiveChain } from './active-chain.ts';
 import { areScriptsChecked } from './assume-valid.ts';
 import type { AssumeValid } from './assume-valid.ts';
@@ -123,12 +124,13 @@ export class ChainState {
     const header = decodeHeader(bytes, offset);
     const prev = tree.indexOf(header.prevHash);
     if (prev >= 0 && this.#choice.isFailed(prev)) {
-      const known = tree.accept(bytes, offset, nowSec);
-      if (known.status === 'rejected' && known.reject.code === 'high-hash') return known;
-      if (known.status === 'added') {
-        index.addRow(known.index);
-        index.setStatus(known.index, { on: BLOCK_STATUS.failedChild });
-      }
+      const hash = hashHeader(bytes, offset);
+      const known = tree.indexOf(hash);
+      if (known >= 0 && index.isFailed(known)) return { status: 'rejected', reject: { code: 'duplicate', hash } };
+      const reject = checkProofOfWork(hash, header.bits, this.#params);
+      if (reject !== undefined) return { status: 'rejected', reject };
+      // One that is not known is not kept either: nobody gets rows for headers that build on what has failed.
+      if (known >= 0) index.setStatus(known, { on: BLOCK_STATUS.failedChild });
       return { status: 'rejected', reject: { code: 'bad-prevblk', prevHash: header.prevHash } };
     }
     const result = tree.accept(bytes, offset, nowSec);

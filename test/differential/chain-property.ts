@@ -34,6 +34,13 @@ const drawnBlock: fc.Arbitrary<DrawnBlock> = fc.record({
 /** Blocks of one session: shrunk to fewer when one fails. */
 export const BLOCKS_PER_SESSION = 100;
 
+/** The blocks of one session. */
+export const sessionPlan: fc.Arbitrary<DrawnBlock[]> = fc.array(drawnBlock, {
+  minLength: 1,
+  maxLength: BLOCKS_PER_SESSION,
+  size: 'max',
+});
+
 /** What a chain is run with. */
 export interface ChainPaths {
   readonly secp256k1: Secp256k1;
@@ -55,8 +62,7 @@ export function chainProperty(paths: ChainPaths, counts?: Map<string, number>): 
     for (const { bytes, nowSec } of start.scenarios) chain.give(bytes, nowSec);
     return chain;
   };
-  const session = fc.array(drawnBlock, { minLength: 1, maxLength: BLOCKS_PER_SESSION, size: 'max' });
-  return fc.property(session, (drawn) => {
+  return fc.property(sessionPlan, (drawn) => {
     const inPlace = new InPlaceVerifier(paths.secp256k1);
     const [plain, threaded] = [begin(inPlace, false), begin(paths.pool, true)];
     const builder = new SessionBuilder(start);

@@ -117,8 +117,9 @@ export class SessionBuilder {
   readonly #blocks: BuiltBlock[];
   #refused: BuiltBlock;
 
-  constructor(start: SessionStart) {
-    this.#b = start.builder.fork();
+  /** @param session Number of the session: blocks of two sessions are never the same. */
+  constructor(start: SessionStart, session: number = 0) {
+    this.#b = start.builder.fork(session * 1000);
     this.#coins = [...start.coins];
     this.#blocks = [this.#b.tip];
     this.#refused = this.#b.tip;

@@ -15,7 +15,7 @@ import { checkBlock } from '../../src/consensus/check-block.ts';
 import type { NetworkParams } from '../../src/consensus/params.ts';
 import type { ScriptVerifier } from '../../src/ports/script-verifier.ts';
 import type { Secp256k1 } from '../../src/ports/secp256k1.ts';
-import { parseBlock } from '../../src/primitives/block.ts';
+import { parseBlockPrefix } from '../../src/primitives/block.ts';
 import type { BlockHash } from '../../src/primitives/hash.ts';
 import type { Verdict } from './scenario.ts';
 
@@ -65,9 +65,12 @@ export class MemoryChain {
     return this.state.tree.hashOf(this.state.active.tip);
   }
 
-  /** Gives a block, and connects the best chain. As Core's `ProcessNewBlock`: what fails by itself leaves no trace. */
+  /**
+   * Gives a block, and connects the best chain. As Core's `ProcessNewBlock`: what fails by itself leaves no trace, and what
+   * comes after a block is not read.
+   */
   give(bytes: Uint8Array, nowSec: number): Verdict {
-    const block = parseBlock(bytes);
+    const block = parseBlockPrefix(bytes);
     if ('code' in block) return { is: 'undecodable' };
     const known = this.#verdictOfKnown(block.hash);
     if (known !== undefined) return known;

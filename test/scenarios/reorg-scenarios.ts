@@ -81,7 +81,10 @@ function failedParents(b: ScenarioBuilder, next: NextCoin): void {
     txs: [spendAll([x], { lockTime: 0xffff_ffff, sequence: 0 })],
   });
   b.give(atItsHeight, { is: 'known-failed' });
-  b.reject('parent.nonfinal-child', 'bad-prevblk', { on: atItsHeight });
+  const child = b.reject('parent.nonfinal-child', 'bad-prevblk', { on: atItsHeight });
+  // Not even the header of such a child is kept.
+  b.give(child, { is: 'rejected', reason: 'bad-prevblk' });
+  b.give(b.build('parent.nonfinal-grandchild', { on: child }), { is: 'orphan' });
   const connecting = b.reject('parent.amount', 'bad-cb-amount', { extra: 1n });
   b.give(connecting, { is: 'known-failed' });
   b.reject('parent.amount-child', 'bad-prevblk', { on: connecting });

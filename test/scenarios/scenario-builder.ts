@@ -83,12 +83,12 @@ export class ScenarioBuilder {
     this.#nowSec = timeSec + FIRST_NOW_BLOCKS * SPACING_SEC;
   }
 
-  /** Another builder that goes on from here by itself. */
-  fork(): ScenarioBuilder {
+  /** Another builder that goes on from here by itself. @param blocksApart Forks this far apart build no block twice. */
+  fork(blocksApart: number = 0): ScenarioBuilder {
     const copy = new ScenarioBuilder(this.params);
     copy.#tip = this.#tip;
     copy.#nowSec = this.#nowSec;
-    copy.#built = this.#built;
+    copy.#built = this.#built + blocksApart;
     copy.#base.push(...this.#base);
     return copy;
   }
@@ -238,7 +238,7 @@ export class ScenarioBuilder {
     this.#built++;
     if (this.#built <= BASE_BLOCKS) return coinbase;
     const [input] = coinbase.inputs as [TransactionInput];
-    const mark = script(Uint8Array.of(this.#built, this.#built >>> 8));
+    const mark = script(Uint8Array.of(this.#built, this.#built >>> 8, this.#built >>> 16));
     return { ...coinbase, inputs: [{ ...input, scriptSig: concat(input.scriptSig, mark) }] };
   }
 }
