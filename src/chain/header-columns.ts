@@ -96,6 +96,11 @@ export class HeaderColumns {
     return this.#segmentOf(index).depth[index & ROW_MASK]!;
   }
 
+  /** Signed 32-bit integer. */
+  versionOf(index: number): number {
+    return this.#segmentOf(index).version[index & ROW_MASK]!;
+  }
+
   timeOf(index: number): number {
     return this.#segmentOf(index).timeSec[index & ROW_MASK]!;
   }

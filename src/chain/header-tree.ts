@@ -163,6 +163,16 @@ export class HeaderTree {
     return this.#columns.chainworkOf(index);
   }
 
+  /** Whether the chain up to `a` has strictly more work than the one up to `b`. */
+  hasMoreWork(a: number, b: number): boolean {
+    return this.#columns.hasMoreWork(a, b);
+  }
+
+  /** The header's version: signed 32-bit integer. */
+  versionOf(index: number): number {
+    return this.#columns.versionOf(index);
+  }
+
   /** The 80 bytes of the header. */
   headerBytes(index: number): Uint8Array {
     return this.#columns.headerBytes(index);

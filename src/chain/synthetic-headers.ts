@@ -18,6 +18,7 @@ export const EASY_PARAMS: NetworkParams = {
   targetTimespanSec: networkParams('mainnet').targetTimespanSec,
   noRetargeting: false,
   allowMinDifficulty: false,
+  enforceBip94: false,
 };
 
 /**

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { readPackageVersion } from '../platform/package-version.ts';
+import { blockCommand } from './block/command.ts';
+import { chainCommand } from './chain/command.ts';
 import type { CliContext } from './context.ts';
 import { headersCommand } from './headers/command.ts';
 import { changesCommand } from './observatory/changes-command.ts';
@@ -7,7 +9,9 @@ import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
 import { reportCommand } from './report.ts';
+import { scriptCommand } from './script/command.ts';
 import { serveCommand } from './serve-command.ts';
+import { txCommand } from './tx/command.ts';
 
 /**
  * The whole command line. Help goes to standard output, complaints to standard error in one line.
@@ -22,11 +26,15 @@ export function vigilProgram(context: CliContext): Command {
   const commands = [
     serveCommand(context),
     headersCommand(context),
+    chainCommand(context),
     hashrateCommand(context),
     claimCommand(context),
     changesCommand(context),
     difficultyCommand(context),
     reportCommand(context),
+    txCommand(context),
+    scriptCommand(context),
+    blockCommand(context),
   ];
   for (const command of commands) program.addCommand(command);
   speakThrough(context, program);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { bytesFromHex, bytesToHex } from '../bytes/hex.ts';
+import { bytesToHex } from '../bytes/hex.ts';
 import { sha256d } from '../crypto/sha256d.ts';
 import { blockHashToHex } from '../primitives/hash.ts';
 import { decodeHeader, hashHeader } from '../primitives/header.ts';
 import { bitsFromTarget } from '../primitives/target.ts';
+import { BURIED_DEPLOYMENT_NAMES, isBuriedActive } from './deployment.ts';
 import { NETWORK_NAMES, networkParams } from './params.ts';
 import { checkProofOfWork } from './proof-of-work.ts';
 import { retargetInterval } from './retarget.ts';
@@ -40,13 +41,34 @@ test('no network’s retarget can leave 256 bits, and its period is a whole numb
   }
 });
 
-test('signet’s magic is the start of the double SHA-256 of its challenge', () => {
-  const challenge =
-    '512103ad5e0edad18cb1f0fc0d28a3d4f1f3e445640337489abb10404f2d1e086be430' +
-    '210359ef5021964fe22d6f8e05b2463c9540ce96883fe3b278760f048f5189f2e6c452ae';
-  const hashed = bytesFromHex(`${(challenge.length / 2).toString(16)}${challenge}`);
-  assert.ok(hashed !== undefined);
-  assert.deepEqual(sha256d(hashed).subarray(0, 4), networkParams('signet').magic);
+test('signet’s magic is the start of the double SHA-256 of its challenge, and no other network has one', () => {
+  for (const name of NETWORK_NAMES) {
+    const { signetChallenge: challenge, magic } = networkParams(name);
+    assert.equal(challenge !== undefined, name === 'signet');
+    if (challenge === undefined) continue;
+    assert.deepEqual(sha256d(Uint8Array.of(challenge.length, ...challenge)).subarray(0, 4), magic);
+  }
+});
+
+// Bitcoin Core 28.1, src/kernel/chainparams.cpp.
+test('soft forks are rules from the heights that Bitcoin Core has for them', () => {
+  const heights = NETWORK_NAMES.map((name) =>
+    BURIED_DEPLOYMENT_NAMES.map((fork) => networkParams(name)[`${fork}Height`]),
+  );
+  assert.deepEqual(heights, [
+    [227_931, 363_725, 388_381, 419_328, 481_824],
+    [21_111, 330_776, 581_885, 770_112, 834_624],
+    [1, 1, 1, 1, 1],
+    [1, 1, 1, 1, 1],
+    [1, 1, 1, 1, 0],
+  ]);
+  assert.equal(isBuriedActive(networkParams('mainnet'), 'segwit', 481_823), false);
+  assert.equal(isBuriedActive(networkParams('mainnet'), 'segwit', 481_824), true);
+});
+
+test('BIP94 holds on testnet4, and on regtest as Bitcoin Core 28.1 has it', () => {
+  const enforcing = NETWORK_NAMES.filter((name) => networkParams(name).enforceBip94);
+  assert.deepEqual(enforcing, ['testnet4', 'regtest']);
 });
 
 test('no two networks share a magic or a port', () => {

@@ -40,10 +40,14 @@ function complaintOfUse({ name, parent, key }: GlobalUse): string | undefined {
   return 'Date without a given time is the ambient clock: take the time in as a number';
 }
 
+/** Pure functions of bytes, which `crypto` takes from Node. */
+const PURE_FUNCTIONS: ReadonlySet<string> = new Set(['hash', 'createHash']);
+
 function complaintOfImport(file: string, { specifier, names }: Import): string | undefined {
   if (!specifier.startsWith('node:')) return undefined;
-  const isHash = roomOf(file) === 'crypto' && specifier === 'node:crypto' && names.every((name) => name === 'hash');
-  return isHash ? undefined : `${specifier} is the machine: only platform and above import it`;
+  const isPureHash =
+    roomOf(file) === 'crypto' && specifier === 'node:crypto' && names.every((name) => PURE_FUNCTIONS.has(name));
+  return isPureHash ? undefined : `${specifier} is the machine: only platform and above import it`;
 }
 
 function check(checkout: Checkout): Finding[] {
@@ -68,6 +72,6 @@ function check(checkout: Checkout): Finding[] {
 /** The rooms below `platform`, and the lab, know no clock, chance or I/O but those they are given. */
 export const ambient: Rule = {
   name: 'ambient',
-  asks: 'below platform: no clock, chance, timers, I/O, locale, or node: modules (but hash of node:crypto in crypto)',
+  asks: 'below platform: no clock, chance, timers, I/O, locale, or node: modules (but hash and createHash of node:crypto in crypto)',
   check,
 };

@@ -1,0 +1,122 @@
+import { IDENTITY_KEY } from '../../chain/chain-records.ts';
+import type { ChainState } from '../../chain/chain-state.ts';
+import type { VerifyParts } from '../../chain/verify-chain.ts';
+import type { KeyValueBatch } from '../../ports/key-value-store.ts';
+import type { BlockFileSet } from '../block-store/block-file-set.ts';
+import type { LevelStore } from '../coin-store/level-store.ts';
+import type { FileLock } from '../file-lock.ts';
+import type { ScriptPool } from '../script-pool/script-pool.ts';
+import { isSystemError, reasonOf } from '../system-error.ts';
+import { ChainStoreError } from './chain-store-failure.ts';
+import type { ChainPaths } from './open-chain.ts';
+
+/** What an `OpenChain` holds. */
+export interface OpenChainParts {
+  readonly chain: ChainState;
+  readonly store: LevelStore;
+  readonly files: BlockFileSet;
+  readonly lock: FileLock;
+  readonly pool: ScriptPool | undefined;
+  readonly paths: ChainPaths;
+  /** Makes what a verification reads: with coins of its own over what is committed. */
+  readonly verifyParts: () => VerifyParts;
+  /** Who the store says that it is. */
+  readonly identity: Uint8Array;
+  /** Whether the index is being made anew, and is of no use before that is done. */
+  readonly isReindexing: boolean;
+}
+
+/** A network's chain on disk, with the lock on it. What is not flushed is lost when it is abandoned; nothing else. */
+export class OpenChain {
+  readonly chain: ChainState;
+  readonly store: LevelStore;
+  readonly paths: ChainPaths;
+  readonly #files: BlockFileSet;
+  readonly #lock: FileLock;
+  readonly #pool: ScriptPool | undefined;
+  readonly #verifyParts: () => VerifyParts;
+  readonly #identity: Uint8Array;
+  #isIdentityDue: boolean;
+  #isOpen = true;
+
+  constructor(parts: OpenChainParts) {
+    this.chain = parts.chain;
+    this.store = parts.store;
+    this.paths = parts.paths;
+    this.#files = parts.files;
+    this.#lock = parts.lock;
+    this.#pool = parts.pool;
+    this.#verifyParts = parts.verifyParts;
+    this.#identity = parts.identity;
+    this.#isIdentityDue = parts.isReindexing;
+  }
+
+  /** Makes what a verification reads. All was flushed before. */
+  verifyParts(): VerifyParts {
+    return this.#verifyParts();
+  }
+
+  /** Says that the index is whole again. Until then the store has no name, so that nobody takes a part for the whole. */
+  async finishReindex(): Promise<void> {
+    this.#isIdentityDue = false;
+    await this.begin();
+  }
+
+  /** Commits all changes together with who the store is. */
+  async begin(): Promise<void> {
+    const batch = this.store.batch();
+    if (!this.#isIdentityDue) batch.put(IDENTITY_KEY, this.#identity);
+    await this.flushWith(batch);
+  }
+
+  /** Bytes at the ends of block files that were cut off on opening: written before a crash, and not committed. */
+  get droppedBytes(): number {
+    return this.#files.droppedBytes;
+  }
+
+  /** Commits all changes. After a failure the chain in memory is of no more use: `abandon` it. */
+  async flush(): Promise<void> {
+    if (this.chain.hasChanges) await this.flushWith(this.store.batch());
+  }
+
+  /**
+   * Commits all changes together with what is in the batch: block files first, then everything else in one step.
+   *
+   * @throws {ChainStoreError} When the disk refuses; what was committed before is as it was.
+   */
+  async flushWith(batch: KeyValueBatch): Promise<void> {
+    this.chain.flushInto(batch);
+    await this.#files.sync();
+    if (!(await this.#lock.isHeld())) {
+      const reason = 'its lock file was removed';
+      throw new ChainStoreError({ code: 'chain-not-accessible', path: this.paths.lock, reason });
+    }
+    try {
+      await batch.write();
+    } catch (error) {
+      const { cause } = error as { cause?: unknown };
+      const said = cause instanceof Error ? cause : (error as Error);
+      const reason = isSystemError(said) ? reasonOf(said) : said.message;
+      throw new ChainStoreError({ code: 'chain-not-accessible', path: this.paths.store, reason });
+    }
+  }
+
+  /** Commits, and gives everything back. */
+  async close(): Promise<void> {
+    try {
+      await this.flush();
+    } finally {
+      await this.abandon();
+    }
+  }
+
+  /** Gives everything back without committing. Does nothing when it is closed. */
+  async abandon(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    await this.#pool?.close();
+    await this.#files.close();
+    await this.store.close();
+    await this.#lock.release();
+  }
+}
