@@ -47,7 +47,8 @@ async function main(): Promise<void> {
       const cases = Number(values.cases) * (kinds.length === 1 ? 1 : SHARES[kind.name]);
       await runKind(fuzz, kind, { cases, seed: Number(values.seed), path: values.path });
     }
-    printVerdicts(fuzz);
+    printCounts('inputs by outcome', fuzz.outcomes);
+    printCounts('blocks of chains by verdict', fuzz.verdicts);
   } finally {
     await fuzz.close();
   }
@@ -102,11 +103,11 @@ function countOf(verdicts: ReadonlyMap<string, number>): number {
   return [...verdicts.values()].reduce((sum, count) => sum + count, 0);
 }
 
-function printVerdicts(fuzz: Fuzz): void {
-  if (fuzz.verdicts.size === 0) return;
-  stdout.write('verdicts of chains:\n');
-  for (const [verdict, count] of [...fuzz.verdicts].sort((a, b) => b[1] - a[1]))
-    stdout.write(`${String(count).padStart(9)} ${verdict}\n`);
+function printCounts(what: string, counts: ReadonlyMap<string, number>): void {
+  if (counts.size === 0) return;
+  stdout.write(`${what}:\n`);
+  const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+  for (const [name, count] of sorted) stdout.write(`${String(count).padStart(9)} ${name}\n`);
 }
 
 await main();
