@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 
 import fc from 'fast-check';
 
+import { benchArguments } from './bench-arguments.ts';
 import { openFuzz } from '../test/differential/fuzz-kinds.ts';
 import type { Fuzz, FuzzKind } from '../test/differential/fuzz-kinds.ts';
 
@@ -31,6 +32,7 @@ const MAX_RUN_MS = 30_000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
+    args: benchArguments(),
     options: {
       cases: { type: 'string', default: '1000000' },
       kind: { type: 'string' },
