@@ -17,6 +17,7 @@ import type { DrawnBlock, SessionStart } from '../test/differential/chain-sessio
 import { MemoryChain } from '../test/scenarios/memory-chain.ts';
 import { verdictText } from '../test/scenarios/scenario.ts';
 import type { Verdict } from '../test/scenarios/scenario.ts';
+import { benchArguments } from './bench-arguments.ts';
 import { Bitcoind } from './bitcoind.ts';
 import { submitForVerdict } from './submit-block.ts';
 
@@ -24,6 +25,7 @@ const SCRIPT_FAILED = 'mandatory-script-verify-flag-failed';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
+    args: benchArguments(),
     options: {
       bitcoind: { type: 'string' },
       sessions: { type: 'string', default: '100' },

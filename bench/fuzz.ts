@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 
 import fc from 'fast-check';
 
+import { benchArguments } from './bench-arguments.ts';
 import { openFuzz } from '../test/differential/fuzz-kinds.ts';
 import type { Fuzz, FuzzKind } from '../test/differential/fuzz-kinds.ts';
 
@@ -31,6 +32,7 @@ const MAX_RUN_MS = 30_000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
+    args: benchArguments(),
     options: {
       cases: { type: 'string', default: '1000000' },
       kind: { type: 'string' },
@@ -47,7 +49,8 @@ async function main(): Promise<void> {
       const cases = Number(values.cases) * (kinds.length === 1 ? 1 : SHARES[kind.name]);
       await runKind(fuzz, kind, { cases, seed: Number(values.seed), path: values.path });
     }
-    printVerdicts(fuzz);
+    printCounts('inputs by outcome', fuzz.outcomes);
+    printCounts('blocks of chains by verdict', fuzz.verdicts);
   } finally {
     await fuzz.close();
   }
@@ -102,11 +105,11 @@ function countOf(verdicts: ReadonlyMap<string, number>): number {
   return [...verdicts.values()].reduce((sum, count) => sum + count, 0);
 }
 
-function printVerdicts(fuzz: Fuzz): void {
-  if (fuzz.verdicts.size === 0) return;
-  stdout.write('verdicts of chains:\n');
-  for (const [verdict, count] of [...fuzz.verdicts].sort((a, b) => b[1] - a[1]))
-    stdout.write(`${String(count).padStart(9)} ${verdict}\n`);
+function printCounts(what: string, counts: ReadonlyMap<string, number>): void {
+  if (counts.size === 0) return;
+  stdout.write(`${what}:\n`);
+  const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+  for (const [name, count] of sorted) stdout.write(`${String(count).padStart(9)} ${name}\n`);
 }
 
 await main();

@@ -13,11 +13,15 @@ import { MemoryChain } from '../test/scenarios/memory-chain.ts';
 import { scenarioLists } from '../test/scenarios/scenario-lists.ts';
 import { verdictText } from '../test/scenarios/scenario.ts';
 import type { Scenario, ScenarioList } from '../test/scenarios/scenario.ts';
+import { benchArguments } from './bench-arguments.ts';
 import { Bitcoind } from './bitcoind.ts';
 import { submitForVerdict } from './submit-block.ts';
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { bitcoind: { type: 'string' }, 'keep-going': { type: 'boolean' } } });
+  const { values } = parseArgs({
+    args: benchArguments(),
+    options: { bitcoind: { type: 'string' }, 'keep-going': { type: 'boolean' } },
+  });
   if (values.bitcoind === undefined) {
     throw new Error(
       'say where bitcoind 28.1 lies: npm run bench -- bench/scenarios-against-core.ts -- --bitcoind PATH',

@@ -11,6 +11,7 @@ import { InPlaceVerifier } from '../src/chain/in-place-verifier.ts';
 import { MemoryBlockFiles } from '../src/chain/memory-block-files.ts';
 import { MemoryStore } from '../src/chain/memory-store.ts';
 import type { ScriptCache } from '../src/chain/script-cache.ts';
+import type { VerifyParts } from '../src/chain/verify-chain.ts';
 import { networkParams } from '../src/consensus/params.ts';
 import type { NetworkParams } from '../src/consensus/params.ts';
 import { nobleSecp256k1 } from '../src/crypto/noble-secp256k1.ts';
@@ -92,12 +93,14 @@ export interface MemoryChain {
   readonly chain: ChainState;
   readonly store: MemoryStore;
   readonly files: MemoryBlockFiles;
+  /** What a verification reads. */
+  readonly verifyParts: () => VerifyParts;
 }
 
 /** Begins a chain in memory with the first block; or takes up what another left in its store and files. */
 export async function memoryChain(
   options: {
-    readonly before?: Omit<MemoryChain, 'chain'>;
+    readonly before?: Pick<MemoryChain, 'store' | 'files'>;
     readonly scripts?: ScriptVerifier;
     readonly scriptCache?: ScriptCache;
     readonly coinsBytes?: number;
@@ -120,7 +123,13 @@ export async function memoryChain(
   );
   await loadIndex(chain, store);
   if (options.before === undefined) deliver(chain, GENESIS_TEST_BLOCK);
-  return { chain, store, files };
+  const verifyParts = (): VerifyParts => {
+    const { tree, index, active } = chain;
+    const coins = new CoinsCache({ source: store, salt, maxBytes: 1 << 26 });
+    const scripts = new InPlaceVerifier(nobleSecp256k1);
+    return { params: PARAMS, tree, index, active, files, coins, scripts, secp256k1: nobleSecp256k1, salt };
+  };
+  return { chain, store, files, verifyParts };
 }
 
 /** Hands a block to a chain, and goes on to the best chain. @returns What became of it, and the steps. */

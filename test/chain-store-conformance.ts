@@ -194,18 +194,21 @@ export const FILES_CONFORMANCE: readonly Conformance<BlockFiles>[] = [
     },
   },
   {
-    sentence: 'a removed file reads as nothing, and ends at 0',
+    sentence: 'a released file reads as nothing, ends at 0, and can be deleted',
     check: async (files) => {
       const first = files.appendBlock(new Uint8Array(80));
       const undo = files.appendUndo(0, new Uint8Array(33));
       const second = files.appendBlock(new Uint8Array(80));
       files.takeChangedEnds();
-      files.remove(0);
+      files.release(0);
       assert.equal(files.readBlock(first), undefined);
       assert.equal(files.readUndo(undo), undefined);
       assert.equal(files.readBlock(second)?.length, 80);
       assert.deepEqual(files.takeChangedEnds(), [{ file: 0, blockBytes: 0, undoBytes: 0 }]);
       await files.sync();
+      files.deleteReleased();
+      assert.equal(files.readBlock(first), undefined);
+      assert.equal(files.readBlock(second)?.length, 80);
     },
   },
 ];

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import fc from 'fast-check';
@@ -13,7 +14,7 @@ const CASES: Readonly<Record<FuzzKind['name'], number>> = {
   scripts: 3000,
   transactions: 4000,
   blocks: 3000,
-  chains: 600,
+  chains: 1200,
 };
 
 const PROPERTIES: Readonly<Record<FuzzKind['name'], string>> = {
@@ -28,6 +29,18 @@ for (const { name, casesPerRun, property } of fuzz.kinds) {
     for (const note of fuzz.notes) t.diagnostic(note);
     // The seed is fixed, so that a test that fails has been broken by a change.
     await fc.assert(property, { numRuns: Math.ceil(CASES[name] / casesPerRun), seed: 3 });
-    if (name === 'chains') t.diagnostic([...fuzz.verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(', '));
+    if (name === 'scripts') t.diagnostic(inWords(fuzz.outcomes));
+    if (name === 'chains') t.diagnostic(inWords(fuzz.verdicts));
   });
+}
+
+test('the changes of scripts and chains go deep: many of each fail late, and many are good', () => {
+  assert.ok(fuzz.outcomes.size >= 30, `${fuzz.outcomes.size} outcomes of scripts`);
+  assert.ok((fuzz.outcomes.get('good') ?? 0) >= 300);
+  assert.ok(fuzz.verdicts.size >= 12, `${fuzz.verdicts.size} verdicts of chains`);
+  assert.ok((fuzz.verdicts.get('tip') ?? 0) >= 40);
+});
+
+function inWords(counts: ReadonlyMap<string, number>): string {
+  return [...counts].map(([name, count]) => `${count} ${name}`).join(', ');
 }

@@ -69,7 +69,7 @@ test('status bits are switched one by one, and each change is told once, lowest 
       fc.array(fc.record({ row: fc.nat(9), on: fc.subarray(bits), off: fc.subarray(bits) }), { maxLength: 40 }),
       (changes) => {
         const index = new BlockIndex();
-        const model = new Array<number>(10).fill(0);
+        const model = Array.from({ length: 10 }, () => 0);
         const changed = new Set<number>();
         const sum = (each: readonly number[]): number => each.reduce((all, bit) => all | bit, 0);
         for (const { row, on, off } of changes) {

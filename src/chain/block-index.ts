@@ -119,6 +119,19 @@ export class BlockIndex {
     return { file: this.#file[row]!, offset: this.#undoOffset[row]!, sizeBytes: this.#undoBytes[row]! };
   }
 
+  /** Rows whose blocks lie in files, by file, with the bytes that blocks and undo data take. Looks at all `rows`. */
+  dataFiles(rows: number): Map<number, { readonly rows: number[]; sizeBytes: number }> {
+    const files = new Map<number, { readonly rows: number[]; sizeBytes: number }>();
+    for (let row = 0; row < rows; row++) {
+      if (!this.has(row, BLOCK_STATUS.haveData)) continue;
+      const file = files.get(this.#file[row]!) ?? { rows: [], sizeBytes: 0 };
+      file.rows.push(row);
+      file.sizeBytes += this.#dataBytes[row]! + (this.has(row, BLOCK_STATUS.haveUndo) ? this.#undoBytes[row]! : 0);
+      files.set(this.#file[row]!, file);
+    }
+    return files;
+  }
+
   /** Returns the rows that changed since the last call, lowest first. */
   takeChanged(): number[] {
     const rows = [...this.#changed].sort((a, b) => a - b);

@@ -27,8 +27,14 @@ import type { HeaderTree } from './header-tree.ts';
 import { isOverwrittenCoinbase } from './overwritten-coinbases.ts';
 import type { ScriptCache } from './script-cache.ts';
 
-/** Changed coins of one flush are written as one batch, which lies in memory: about 64 MB of them. */
-const MAX_DIRTY_COINS = 500_000;
+/**
+ * Changed coins that are committed at the latest. They are written as one batch, which lies in memory several times over while
+ * LevelDB takes it in: 15 MB, and up to 100 MB in all.
+ */
+const MAX_DIRTY_COINS = 200_000;
+
+/** Blocks that pruning leaves, so that any reorganization that is likely can be done. Source: Core's `MIN_BLOCKS_TO_KEEP`. */
+const MIN_BLOCKS_TO_KEEP = 288;
 
 /** What became of a header or a block. `row` names it in the tree. */
 export type Acceptance =
@@ -219,6 +225,31 @@ export class ChainState {
   /** Reads a stored block; `undefined` when it is not there (never was, or was pruned). */
   readBlock(row: number): Block | undefined {
     return this.#parts.index.has(row, BLOCK_STATUS.haveData) ? this.#reader.block(row) : undefined;
+  }
+
+  /**
+   * Gives up the oldest block files until the others take `targetBytes` at the most: those of which no block is among the last
+   * 288. What is given up is deleted after the next commit.
+   *
+   * Source: Bitcoin Core's `FindFilesToPrune`, `PruneOneBlockFile`.
+   *
+   * @returns How many files.
+   */
+  prune(targetBytes: number): number {
+    const { tree, index, files } = this.#parts;
+    const found = [...index.dataFiles(tree.size)].sort(([a], [b]) => a - b);
+    let totalBytes = found.reduce((sum, [, { sizeBytes }]) => sum + sizeBytes, 0);
+    let pruned = 0;
+    // The last file is written to.
+    for (const [file, { rows, sizeBytes }] of found.slice(0, -1)) {
+      if (totalBytes <= targetBytes) break;
+      if (rows.some((row) => tree.heightOf(row) > this.active.height - MIN_BLOCKS_TO_KEEP)) continue;
+      for (const row of rows) index.dropData(row);
+      files.release(file);
+      totalBytes -= sizeBytes;
+      pruned++;
+    }
+    return pruned;
   }
 
   /** Whether memory is used up, so that `flushInto` is due. */

@@ -52,12 +52,16 @@ export class MemoryBlockFiles implements BlockFiles {
     // Memory is where it stays.
   }
 
-  remove(file: number): void {
+  release(file: number): void {
     assert(file !== this.#current, 'the last file stays');
     for (const names of [this.#blocks, this.#undo]) {
       for (const name of names.keys()) if (name.startsWith(`${file}:`)) names.delete(name);
     }
     this.#setEnds({ file, blockBytes: 0, undoBytes: 0 });
+  }
+
+  deleteReleased(): void {
+    // It was forgotten at once.
   }
 
   async close(): Promise<void> {

@@ -32,7 +32,12 @@ export interface BlockFiles {
   takeChangedEnds(): FileEnds[];
   /** Brings all that was appended to the disk. */
   sync(): Promise<void>;
-  /** Removes a pair of files, whose blocks are no longer needed. The last one stays. */
-  remove(file: number): void;
+  /**
+   * Says that a pair of files is not needed any more, though never the last one: it ends at 0 from now on. It is there until
+   * that was committed: until `deleteReleased`.
+   */
+  release(file: number): void;
+  /** Deletes what was released. */
+  deleteReleased(): void;
   close(): Promise<void>;
 }

@@ -38,8 +38,9 @@ export interface Fuzz {
   readonly kinds: readonly FuzzKind[];
   /** What they run on, in words. */
   readonly notes: readonly string[];
-  /** How often the chains' verdicts came up. */
+  /** How often each verdict of the chains came up, and each outcome of a script. */
   readonly verdicts: ReadonlyMap<string, number>;
+  readonly outcomes: ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
 
@@ -59,8 +60,8 @@ export function openFuzz(): Fuzz {
   const given = lists.flatMap(({ scenarios }) => scenarios.map(({ bytes }) => bytes));
   const blocks = [...real, ...given].filter(({ length }) => length <= MAX_BLOCK_BYTES);
   const transactions = [...spendings.map(({ tx }) => encodeTransaction(tx)), ...transactionsOf(real)];
-  const verdicts = new Map<string, number>();
-  const paths = { libraries: fast, slowLibraries: slow, slowShare: SLOW_SHARE, pool };
+  const [verdicts, outcomes] = [new Map<string, number>(), new Map<string, number>()];
+  const paths = { libraries: fast, slowLibraries: slow, slowShare: SLOW_SHARE, pool, outcomes };
   return {
     kinds: [
       { name: 'scripts', casesPerRun: SCRIPTS_PER_RUN, property: scriptProperty(spendings, paths) },
@@ -77,6 +78,7 @@ export function openFuzz(): Fuzz {
       SKIP_REAL_BLOCKS === false ? `${real.length} real blocks` : SKIP_REAL_BLOCKS,
     ],
     verdicts,
+    outcomes,
     close: async () => pool.close(),
   };
 }

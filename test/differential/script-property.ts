@@ -35,6 +35,8 @@ export interface ScriptPaths {
   readonly slowShare: number;
   /** Checks scripts on several threads. */
   readonly pool: ScriptVerifier;
+  /** Gets what became of each input: the error's name, or `good`. */
+  readonly outcomes: Map<string, number>;
 }
 
 const BLOCK_FLAGS = blockScriptFlags(networkParams('regtest'), {
@@ -111,8 +113,11 @@ function checkCase(
   const transaction = parsed(spending.tx);
   const [first, ...others] = paths.libraries as [Secp256k1, ...Secp256k1[]];
   const errors = run(transaction, spending, { flags, secp256k1: first, isTraced: false });
-  for (const error of errors)
+  for (const error of errors) {
     assert(error === undefined || SCRIPT_ERRORS.includes(error), `${error} is an error’s name`);
+    const outcome = error ?? 'good';
+    paths.outcomes.set(outcome, (paths.outcomes.get(outcome) ?? 0) + 1);
+  }
   const slow = plan.base % paths.slowShare === 0 ? paths.slowLibraries : [];
   for (const secp256k1 of [...others, ...slow]) {
     assert.deepEqual(run(transaction, spending, { flags, secp256k1, isTraced: false }), errors, secp256k1.words);

@@ -5,13 +5,8 @@ import type { NetworkName } from '../../consensus/params.ts';
 import { formatCount } from '../../observatory/answers/units.ts';
 import { dataDirFrom } from '../../platform/data-dir.ts';
 import { ChainStoreError } from '../../platform/chain-folder/chain-store-failure.ts';
-import {
-  DEFAULT_DB_CACHE_MIB,
-  MIN_DB_CACHE_MIB,
-  chainPaths,
-  isChainThere,
-  openChain,
-} from '../../platform/chain-folder/open-chain.ts';
+import { chainPaths, isChainThere } from '../../platform/chain-folder/chain-paths.ts';
+import { DEFAULT_DB_CACHE_MIB, MIN_DB_CACHE_MIB, openChain } from '../../platform/chain-folder/open-chain.ts';
 import type { OpenChain } from '../../platform/chain-folder/open-chain-handle.ts';
 import { availableCores } from '../../platform/cores.ts';
 import { MAX_SCRIPT_THREADS } from '../../platform/script-pool/script-pool.ts';

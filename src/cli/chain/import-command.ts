@@ -12,17 +12,29 @@ import { CliError, interruptedError, usageError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { jsonOption, networkOption } from '../flags.ts';
-import { chainDirOption, dbCacheOption, openFlaggedChain, tellChainErrors, threadsOption } from './chain-access.ts';
+import {
+  chainDirOption,
+  dbCacheOption,
+  openFlaggedChain,
+  tellChainErrors,
+  threadsOption,
+  wholeNumber,
+} from './chain-access.ts';
 import type { ChainFlags } from './chain-access.ts';
 import { chainFacts, chainFactsText } from './chain-facts.ts';
 import type { ChainFacts } from './chain-facts.ts';
 import { badBlockReason, describeBadBlock, describeImportFailure } from './failure-text.ts';
 import { ImportProgressLine } from './import-progress-line.ts';
 
+/** Source: Bitcoin Core's `MIN_DISK_SPACE_FOR_BLOCK_FILES`. */
+const MIN_PRUNE_MIB = 550;
+
 interface Flags extends ChainFlags {
   /** A block's hash as people write it, or `0`. */
   readonly assumevalid?: string;
   readonly reindex?: boolean;
+  /** MiB of block files to keep. */
+  readonly prune?: number;
 }
 
 /** What `vigil chain import --json` prints. */
@@ -69,6 +81,12 @@ export function importCommand(context: CliContext): Command {
       new Option('--assumevalid <hash>', 'do not run scripts before this block; 0: run all').argParser(assumeValidFlag),
     )
     .addOption(new Option('--reindex', 'make index and coins anew from the block files that are kept'))
+    .addOption(
+      new Option(
+        '--prune <mib>',
+        'delete the oldest block files when they take more, but not of the last 288 blocks',
+      ).argParser((text) => wholeNumber(text, MIN_PRUNE_MIB, 1_000_000_000)),
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -103,7 +121,7 @@ async function runImport(context: CliContext, files: readonly string[], flags: F
   let outcome: BlockImportOutcome;
   let facts: ChainFacts;
   try {
-    outcome = await tellChainErrors(async () => importInto(context, opened, { files, network, reindex }));
+    outcome = await tellChainErrors(async () => importInto(context, opened, { files, flags }));
     facts = chainFacts(opened.chain);
     await tellChainErrors(async () => opened.close());
   } finally {
@@ -133,12 +151,14 @@ async function runImport(context: CliContext, files: readonly string[], flags: F
 async function importInto(
   context: CliContext,
   opened: OpenChain,
-  job: { readonly files: readonly string[]; readonly network: NetworkName; readonly reindex: boolean },
+  job: { readonly files: readonly string[]; readonly flags: Flags },
 ): Promise<BlockImportOutcome> {
-  const { files, network, reindex } = job;
+  const { files, flags } = job;
+  const { network, reindex = false, prune } = flags;
   const line = new ImportProgressLine(context);
   const options = {
     network,
+    pruneTargetBytes: prune === undefined ? undefined : prune * 1024 * 1024,
     nowSec: Math.floor(context.clock.nowMs() / 1000),
     onProgress: line.show.bind(line),
     signal: context.interrupt,

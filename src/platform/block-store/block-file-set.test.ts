@@ -150,14 +150,15 @@ test('where an index is made anew, what is there counts as changed', async () =>
   await known.close();
 });
 
-test('removed files stay removed when the set is opened again, and the last one is not removed', async () => {
+test('released files are deleted when told, stay so when the set is opened again, and the last one is not released', async () => {
   const folder = await newFolder();
   const files = open(folder);
   const positions = [0, 1, 2].map((i) => files.appendBlock(blockOf(i, 90)));
   files.appendUndo(0, blockOf(0, 40));
-  files.remove(0);
-  files.remove(1);
-  assert.throws(() => files.remove(2), /the last file stays/);
+  files.release(0);
+  files.release(1);
+  assert.throws(() => files.release(2), /the last file stays/);
+  files.deleteReleased();
   assert.deepEqual(
     blockFileNames(folder).map(({ kind, file }) => blockFileName(kind, file)),
     ['blk00002.dat'],

@@ -39,6 +39,7 @@ export class BlockFileSet implements BlockFiles {
   readonly #ends = new Map<number, FileEnds>();
   readonly #open = new Map<string, FlatFile>();
   readonly #changed = new Set<number>();
+  readonly #released: FlatFile[] = [];
   #hasNewNames = false;
   #current: number;
 
@@ -101,19 +102,21 @@ export class BlockFileSet implements BlockFiles {
     this.#hasNewNames = false;
   }
 
-  remove(file: number): void {
+  release(file: number): void {
     assert(file !== this.#current, 'the last file stays');
     for (const kind of ['blk', 'rev'] as const) {
-      if (committedBytes(this.#endsOf(file), kind) === 0) continue;
-      const flat = this.#flatFile(kind, file);
+      if (committedBytes(this.#endsOf(file), kind) > 0) this.#released.push(this.#flatFile(kind, file));
       this.#open.delete(blockFileName(kind, file));
-      flat.remove();
     }
     this.#setEnds({ file, blockBytes: 0, undoBytes: 0 });
   }
 
+  deleteReleased(): void {
+    for (const flat of this.#released.splice(0)) flat.remove();
+  }
+
   async close(): Promise<void> {
-    for (const file of this.#open.values()) file.close();
+    for (const file of [...this.#open.values(), ...this.#released]) file.close();
     this.#open.clear();
   }
 

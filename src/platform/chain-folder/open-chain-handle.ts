@@ -7,8 +7,8 @@ import type { LevelStore } from '../coin-store/level-store.ts';
 import type { FileLock } from '../file-lock.ts';
 import type { ScriptPool } from '../script-pool/script-pool.ts';
 import { isSystemError, reasonOf } from '../system-error.ts';
+import type { ChainPaths } from './chain-paths.ts';
 import { ChainStoreError } from './chain-store-failure.ts';
-import type { ChainPaths } from './open-chain.ts';
 
 /** What an `OpenChain` holds. */
 export interface OpenChainParts {
@@ -99,6 +99,8 @@ export class OpenChain {
       const reason = isSystemError(said) ? reasonOf(said) : said.message;
       throw new ChainStoreError({ code: 'chain-not-accessible', path: this.paths.store, reason });
     }
+    // Now that nothing points to them any more.
+    this.#files.deleteReleased();
   }
 
   /** Commits, and gives everything back. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { assert } from '../../bytes/assert.ts';
@@ -25,6 +25,8 @@ import { FileLock } from '../file-lock.ts';
 import { ScriptPool } from '../script-pool/script-pool.ts';
 import { bestSecp256k1 } from '../secp256k1/best-secp256k1.ts';
 import { isSystemError } from '../system-error.ts';
+import { chainPaths } from './chain-paths.ts';
+import type { ChainPaths } from './chain-paths.ts';
 import { ChainStoreError, notAccessible } from './chain-store-failure.ts';
 import { loadIndex, readFileEnds } from './load-index.ts';
 import { OpenChain } from './open-chain-handle.ts';
@@ -53,30 +55,6 @@ export interface OpenChainOptions {
   /** Whether the index is made anew from block files that are there. */
   readonly reindex?: boolean;
   readonly signal?: AbortSignal;
-}
-
-/** Where a network's chain is kept in a data directory. */
-export interface ChainPaths {
-  readonly folder: string;
-  readonly blocks: string;
-  readonly store: string;
-  readonly lock: string;
-}
-
-/** Returns the paths of a network's chain: laid out as Bitcoin Core does, in a folder of the network's name. */
-export function chainPaths(dataDir: string, network: NetworkName): ChainPaths {
-  const folder = path.join(dataDir, network);
-  return {
-    folder,
-    blocks: path.join(folder, 'blocks'),
-    store: path.join(folder, 'chainstate'),
-    lock: path.join(folder, 'chain.lock'),
-  };
-}
-
-/** Whether a chain of the network was begun. */
-export function isChainThere(dataDir: string, network: NetworkName): boolean {
-  return existsSync(chainPaths(dataDir, network).store);
 }
 
 /**

@@ -75,6 +75,8 @@ export interface BlockImportOptions {
   readonly inPlace?: boolean;
   /** Bytes of blocks after which changes are committed in any case; 512 MiB unless told. */
   readonly maxUncommittedBytes?: number;
+  /** Bytes that block files may take: older ones are deleted as new ones come. */
+  readonly pruneTargetBytes?: number | undefined;
   readonly onProgress?: (progress: BlockImportProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -135,7 +137,7 @@ class BlockImport {
     this.#blocksTotal = found.blocks.length;
     for (const rejected of found.rejected) this.#reject(rejected);
     const end = await this.#takeAll(found.blocks);
-    await this.#handle.flush();
+    await this.#commit();
     const { known, orphans } = found;
     const failure = end.failure ?? found.failure;
     const status = end.isInterrupted ? 'interrupted' : failure === undefined ? 'done' : 'failed';
@@ -200,11 +202,17 @@ class BlockImport {
     for (let step = chain.step(); step !== undefined; step = chain.step()) {
       this.#tally(step);
       if (chain.isFlushDue || this.#count.bytes - this.#committedBytes >= this.#maxUncommittedBytes) {
-        await this.#handle.flush();
-        this.#committedBytes = this.#count.bytes;
+        await this.#commit();
       }
       if (this.#options.signal?.aborted === true) return;
     }
+  }
+
+  async #commit(): Promise<void> {
+    const { pruneTargetBytes } = this.#options;
+    if (pruneTargetBytes !== undefined) this.#handle.chain.prune(pruneTargetBytes);
+    await this.#handle.flush();
+    this.#committedBytes = this.#count.bytes;
   }
 
   #tally(step: ChainStep): void {
