@@ -98,6 +98,19 @@ export function importApart(dataDir: string, file: string): string {
   return spawnSync(process.execPath, [CHILD, dataDir, file, '1000000000'], { encoding: 'utf8' }).stdout;
 }
 
+/** Runs an import in a process of its own and kills it after so many milliseconds, or lets it end. @returns Whether it ended. */
+export function importAndKillAfter(dataDir: string, file: string, afterMs: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [CHILD, dataDir, file], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const timer = setTimeout(() => child.kill('SIGKILL'), afterMs);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve(code === 0);
+    });
+  });
+}
+
 /** Runs an import in a process of its own and kills it after so many lines, or lets it end. */
 export function importAndKill(dataDir: string, file: string, lines: number): Promise<void> {
   return new Promise((resolve, reject) => {
