@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { BLOCK_STATUS } from '../../chain/block-index.ts';
 import type { ChainState } from '../../chain/chain-state.ts';
+import { networkParams } from '../../consensus/params.ts';
 import { blockHashToHex } from '../../primitives/hash.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
@@ -9,6 +10,8 @@ import { chainDirOption, openFlaggedChain, tellChainErrors } from './chain-acces
 import type { ChainFlags } from './chain-access.ts';
 import { chainFacts, chainFactsText } from './chain-facts.ts';
 import type { ChainFacts } from './chain-facts.ts';
+import { deploymentFacts, deploymentsText } from './deployment-facts.ts';
+import type { DeploymentFacts } from './deployment-facts.ts';
 
 /** A chain that ends apart from the active one, as `getchaintips` tells it. */
 export interface ChainTipFacts {
@@ -25,6 +28,8 @@ export interface ChainInfoDocument {
   readonly folder: string;
   readonly chain: ChainFacts;
   readonly forks: readonly ChainTipFacts[];
+  /** The soft forks, as they stand for the next block. */
+  readonly deployments: readonly DeploymentFacts[];
 }
 
 /** `vigil chain info`: what is kept. */
@@ -45,6 +50,7 @@ async function runInfo(context: CliContext, flags: ChainFlags): Promise<void> {
     folder: opened.paths.folder,
     chain: chainFacts(opened.chain),
     forks: forkFacts(opened.chain),
+    deployments: deploymentFacts(opened.chain, networkParams(flags.network)),
   };
   await tellChainErrors(async () => opened.abandon());
   if (flags.json === true) return printJson(context, document);
@@ -52,7 +58,7 @@ async function runInfo(context: CliContext, flags: ChainFlags): Promise<void> {
     ({ height, hash, branchLength, status }) => `fork          ${height}  ${hash}  ${branchLength} long, ${status}\n`,
   );
   return context.print(
-    `${flags.network}, in ${document.folder}\n${chainFactsText(document.chain)}${forks.slice(0, 10).join('')}`,
+    `${flags.network}, in ${document.folder}\n${chainFactsText(document.chain)}${deploymentsText(document.deployments)}${forks.slice(0, 10).join('')}`,
   );
 }
 
