@@ -171,6 +171,22 @@ test('info lists the chains apart from the active one with their state', async (
   );
 });
 
+test('info tells how the soft forks stand for the next block', async () => {
+  const dataDir = newDataDir();
+  await vigilChain(['import', blockFile(fileOf(BLOCKS))], { dataDir });
+  const { deployments } = json<ChainInfoDocument>(await vigilChain(['info', '--json'], { dataDir }));
+  // As bitcoind 28.1 says with getdeploymentinfo on a new regtest chain.
+  assert.deepEqual(
+    deployments.map(({ name, type, active, status }) => [name, type, active, status]),
+    [
+      ...['bip34', 'bip66', 'bip65', 'csv', 'segwit'].map((name) => [name, 'buried', true, undefined]),
+      ['testdummy', 'bip9', false, 'defined'],
+      ['taproot', 'bip9', true, 'active'],
+    ],
+  );
+  assert.match((await vigilChain(['info'], { dataDir })).out, /segwit, testdummy \(defined\), taproot/);
+});
+
 test('an export is imported again to the same chain, and is not written over without --force', async () => {
   const dataDir = newDataDir();
   await vigilChain(['import', blockFile(fileOf(BLOCKS))], { dataDir });

@@ -1,11 +1,7 @@
 import { Command } from 'commander';
 import { BLOCK_STATUS } from '../../chain/block-index.ts';
 import type { ChainState } from '../../chain/chain-state.ts';
-import { BIP9_DEPLOYMENT_NAMES } from '../../consensus/deployment.ts';
 import { networkParams } from '../../consensus/params.ts';
-import type { NetworkName } from '../../consensus/params.ts';
-import { VersionBits } from '../../consensus/version-bits.ts';
-import type { ThresholdState } from '../../consensus/version-bits.ts';
 import { blockHashToHex } from '../../primitives/hash.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
@@ -14,6 +10,8 @@ import { chainDirOption, openFlaggedChain, tellChainErrors } from './chain-acces
 import type { ChainFlags } from './chain-access.ts';
 import { chainFacts, chainFactsText } from './chain-facts.ts';
 import type { ChainFacts } from './chain-facts.ts';
+import { deploymentFacts, deploymentsText } from './deployment-facts.ts';
+import type { DeploymentFacts } from './deployment-facts.ts';
 
 /** A chain that ends apart from the active one, as `getchaintips` tells it. */
 export interface ChainTipFacts {
@@ -30,15 +28,8 @@ export interface ChainInfoDocument {
   readonly folder: string;
   readonly chain: ChainFacts;
   readonly forks: readonly ChainTipFacts[];
+  /** The soft forks, as they stand for the next block. */
   readonly deployments: readonly DeploymentFacts[];
-}
-
-/** How far a soft fork that miners signal for has come, for the block after the tip (BIP9). */
-export interface DeploymentFacts {
-  readonly name: string;
-  readonly state: ThresholdState;
-  /** Height of the first block with this state; 0 where it never was another. */
-  readonly since: number;
 }
 
 /** `vigil chain info`: what is kept. */
@@ -59,27 +50,16 @@ async function runInfo(context: CliContext, flags: ChainFlags): Promise<void> {
     folder: opened.paths.folder,
     chain: chainFacts(opened.chain),
     forks: forkFacts(opened.chain),
-    deployments: deploymentFacts(opened.chain, flags.network),
+    deployments: deploymentFacts(opened.chain, networkParams(flags.network)),
   };
   await tellChainErrors(async () => opened.abandon());
   if (flags.json === true) return printJson(context, document);
   const forks = document.forks.map(
     ({ height, hash, branchLength, status }) => `fork          ${height}  ${hash}  ${branchLength} long, ${status}\n`,
   );
-  const deployments = document.deployments.map(({ name, state, since }) => {
-    return `deployment    ${name}: ${state} since height ${since}\n`;
-  });
-  const lines = [chainFactsText(document.chain), ...forks.slice(0, 10), ...deployments];
-  return context.print(`${flags.network}, in ${document.folder}\n${lines.join('')}`);
-}
-
-/** Source: Bitcoin Core's `getdeploymentinfo`. */
-function deploymentFacts({ tree, active }: ChainState, network: NetworkName): DeploymentFacts[] {
-  const versionBits = new VersionBits(networkParams(network), tree);
-  return BIP9_DEPLOYMENT_NAMES.map((name) => {
-    const states = versionBits.of(name);
-    return { name, state: states.stateAfter(active.tip), since: states.sinceHeight(active.tip) };
-  });
+  return context.print(
+    `${flags.network}, in ${document.folder}\n${chainFactsText(document.chain)}${deploymentsText(document.deployments)}${forks.slice(0, 10).join('')}`,
+  );
 }
 
 /** Source: Bitcoin Core's `getchaintips`. */
