@@ -7,8 +7,10 @@ const PAGE = 'docs/errors.md';
 
 /** The codes that a source file declares in its unions: `readonly code: 'a' | 'b'`. */
 function declaredCodes(source: string): string[] {
-  const declarations = source.match(/readonly code:\s*(\|?\s*'[a-z0-9-]+'\s*)+/g) ?? [];
-  return declarations.flatMap((declaration) => [...declaration.matchAll(/'([a-z0-9-]+)'/g)].map((match) => match[1]!));
+  const declarations = source.match(/readonly code:\s*(\|?\s*'[A-Za-z0-9-]+'\s*)+/g) ?? [];
+  return declarations.flatMap((declaration) =>
+    [...declaration.matchAll(/'([A-Za-z0-9-]+)'/g)].map((match) => match[1]!),
+  );
 }
 
 function sources(): string[] {
@@ -18,7 +20,7 @@ function sources(): string[] {
     .map((file) => readFileSync(path.join('src', file), 'utf8'));
 }
 
-const documented = [...readFileSync(PAGE, 'utf8').matchAll(/^\| `([a-z0-9-]+)` +\|/gm)].map((match) => match[1]!);
+const documented = [...readFileSync(PAGE, 'utf8').matchAll(/^\| `([A-Za-z0-9-]+)` +\|/gm)].map((match) => match[1]!);
 
 test('each code that the source declares is in docs/errors.md', () => {
   const declared = new Set(sources().flatMap(declaredCodes));
