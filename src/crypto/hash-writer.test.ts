@@ -27,6 +27,22 @@ test('pieces hash as what they are together, once and twice, on both sides of wh
   );
 });
 
+test('a long piece after a short one finds room, though the buffer never grew before', () => {
+  for (const lengths of [
+    [2, 16_383],
+    [512, 16_383],
+    [1, 16_384],
+    [512, 15_873],
+    [513, 15_872],
+    [2, 16_383, 16_383, 40_000, 5],
+  ]) {
+    const pieces = lengths.map((each, i) => new Uint8Array(each).fill(i + 1));
+    const writer = new HashWriter();
+    for (const piece of pieces) writer.write(piece);
+    assert.equal(bytesToHex(writer.sha256()), referenceOf(pieces, 1), lengths.join(' '));
+  }
+});
+
 test('a digest leaves the writer empty, also after a long input', () => {
   const writer = new HashWriter();
   const empty = referenceOf([], 1);

@@ -23,12 +23,14 @@ export class HashWriter {
 
   /** Adds bytes, which are not kept. */
   write(bytes: Uint8Array): this {
-    const end = this.#length + bytes.length;
-    if (end > this.#gathered.length && !this.#grow(end)) {
+    if (!this.#hasRoomFor(this.#length + bytes.length)) {
       this.#flush();
-      if (bytes.length >= GATHERED_BYTES) this.#stream!.update(bytes);
-      else this.#append(bytes);
-    } else this.#append(bytes);
+      if (!this.#hasRoomFor(bytes.length)) {
+        this.#stream!.update(bytes);
+        return this;
+      }
+    }
+    this.#append(bytes);
     return this;
   }
 
@@ -49,9 +51,10 @@ export class HashWriter {
   }
 
   /** Makes room for `size` bytes in all, unless they are more than are gathered. */
-  #grow(size: number): boolean {
-    if (size > GATHERED_BYTES) return false;
+  #hasRoomFor(size: number): boolean {
     let capacity = this.#gathered.length;
+    if (size <= capacity) return true;
+    if (size > GATHERED_BYTES) return false;
     while (capacity < size) capacity *= 2;
     const larger = new Uint8Array(capacity);
     larger.set(this.#gathered.subarray(0, this.#length));
