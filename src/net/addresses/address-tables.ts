@@ -104,6 +104,14 @@ export class AddressTables {
     known.newBuckets.push(bucket);
   }
 
+  /** Puts a new address into one more bucket, if its place there is empty. @returns Whether it was. */
+  putNewIfFree(known: KnownAddress, bucket: number): boolean {
+    const position = this.buckets.position(known.address, 'new', bucket);
+    if (this.newTable.get(bucket, position) !== undefined) return false;
+    this.putNew(known, bucket);
+    return true;
+  }
+
   /** Empties a place of the new table; forgets the address there if that was its last. Source: Core's `ClearNew`. */
   clearNew(bucket: number, position: number): void {
     const known = this.newTable.clear(bucket, position);
