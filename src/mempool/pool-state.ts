@@ -67,9 +67,9 @@ export class PoolState {
   readonly chain: PoolChain;
   readonly secp256k1: Secp256k1;
   readonly scriptCache: ScriptCache | undefined;
-  readonly graph = new TransactionGraph();
+  readonly graph: TransactionGraph = new TransactionGraph();
   readonly minimumFee: RollingMinimumFee;
-  readonly deltas = new Map<HashKey, FeeDelta>();
+  readonly deltas: Map<HashKey, FeeDelta> = new Map();
   /** Number of the next that comes or goes. Source: Core's `m_sequence_number`. */
   sequence = 1;
   #nextBlock: NextBlock | undefined;

@@ -17,27 +17,48 @@ export interface RemovedEntry {
 export type PoolAcceptance =
   | {
       readonly status: 'accepted';
+      /** As it is in the mempool from now on; not there if it was only a test. */
       readonly entry: MempoolEntry;
       /** What it replaced, and what was pushed out for its sake. */
       readonly removed: readonly RemovedEntry[];
+      /** What it paid when it was taken, with those of its package that it was taken with. */
+      readonly effective?: EffectiveFeeRate;
     }
-  /** The same transaction is there already, perhaps with another witness. */
+  /** Of a package alone: the same transaction is there already, perhaps with another witness. */
   | { readonly status: 'known'; readonly entry: MempoolEntry }
-  | { readonly status: 'rejected'; readonly reject: MempoolReject };
+  | {
+      readonly status: 'rejected';
+      readonly reject: MempoolReject;
+      /** What left all the same: there where the code is `mempool full`. */
+      readonly removed?: readonly RemovedEntry[];
+    };
+
+/** The fee rate by which transactions were taken. Source: Bitcoin Core's `m_effective_feerate`, `m_wtxids_fee_calculations`. */
+export interface EffectiveFeeRate {
+  readonly satsPerKvb: bigint;
+  /** Those that paid it together. */
+  readonly wtxids: readonly Wtxid[];
+}
 
 /** What became of a package. Source: Bitcoin Core's `PackageMempoolAcceptResult`. */
 export interface PackageAcceptance {
-  /** Why the package as such fails; `undefined` if it does not. */
+  /** Why the package as such fails, or `transaction failed`; `undefined` if it does not. */
   readonly reject: MempoolReject | undefined;
   /** For each transaction, in the package's order; `undefined` where it was not looked at. */
   readonly transactions: readonly (PoolAcceptance | undefined)[];
+  /** All that left on the way, what `transactions` name as well; none of the package's own but what was there before. */
+  readonly removed?: readonly RemovedEntry[];
 }
 
 /** How a transaction is offered. */
 export interface AcceptOptions {
   readonly nowSec: number;
+  /** When it came, in seconds since 1970, if not now: `mempool.dat` tells. */
+  readonly timeSec?: number;
   /** Only say what would happen. */
   readonly testOnly?: boolean;
+  /** Highest fee rate that whoever sends it meant to pay (`max feerate exceeded`). */
+  readonly maxFeeRateSatsPerKvb?: bigint;
 }
 
 /**

@@ -48,6 +48,7 @@ export interface PoolEntry extends MempoolEntry {
 
 /** What an entry begins with. */
 export interface EntryStart {
+  /** The transaction as it came; the entry has its own copy if it is part of something larger. */
   readonly tx: Transaction;
   readonly feeSats: bigint;
   readonly modifiedFeeSats: bigint;
