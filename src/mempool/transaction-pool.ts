@@ -70,24 +70,43 @@ export interface TransactionPool {
   readonly size: number;
   /** Virtual bytes of all. */
   readonly totalVsize: number;
-  /** Memory that they take, about. */
+  /** What they pay, without what `prioritise` added. */
+  readonly totalFeesSats: bigint;
+  /** Memory that they take, as Bitcoin Core counts it. */
   readonly usageBytes: number;
+  /** Rises with each that comes or goes: the next one's `sequence`. Source: Bitcoin Core's `GetSequence`. */
+  readonly sequence: number;
   get(txid: Txid | Uint8Array): MempoolEntry | undefined;
   getByWtxid(wtxid: Wtxid | Uint8Array): MempoolEntry | undefined;
   /** What spends an output. @param outPoint Holds 36 bytes of an outpoint from `offset` on. */
   spenderOf(outPoint: Uint8Array, offset: number): MempoolEntry | undefined;
   /** All, in no order that anyone may rely on. */
   entries(): IterableIterator<MempoolEntry>;
+  /** In the mempool. */
+  parentsOf(entry: MempoolEntry): MempoolEntry[];
+  childrenOf(entry: MempoolEntry): MempoolEntry[];
+  /** Whether a transaction spends nothing of the mempool. */
+  hasNoInputsOf(tx: Transaction): boolean;
   /** In the mempool, without itself. */
   ancestorsOf(entry: MempoolEntry): MempoolEntry[];
   descendantsOf(entry: MempoolEntry): MempoolEntry[];
   /** Which of two is announced and mined first: fewer ancestors, then a higher fee rate (Core's `CompareDepthAndScore`). */
   compareForRelay(a: MempoolEntry, b: MempoolEntry): number;
+  /** All in the order of `compareForRelay`, so that parents come before children: for `mempool.dat`, and `getrawmempool`. */
+  entriesForRelay(): MempoolEntry[];
+  /**
+   * All from the best for a block on, by the worse of their own fee rate and that with ancestors (Core's index
+   * `ancestor_score`). Each is found when it is asked for. The mempool is not to be changed meanwhile.
+   */
+  entriesForMining(): IterableIterator<MempoolEntry>;
   /** Source: Bitcoin Core's `AcceptToMemoryPool`. */
   accept(tx: Transaction, options: AcceptOptions): PoolAcceptance;
   /** Source: Bitcoin Core's `ProcessNewPackage`. */
   acceptPackage(transactions: readonly Transaction[], options: AcceptOptions): PackageAcceptance;
-  /** What a transaction has to pay at least: satoshis for 1,000 virtual bytes. Falls with time (Core's `GetMinFee`). */
+  /**
+   * What a transaction has to pay at least where the mempool is, or was, full: satoshis for 1,000 virtual bytes, 0 where it was
+   * not. Falls with time (Core's `GetMinFee`). The least for relay of the policy holds beside it.
+   */
   minFeeRateSatsPerKvb(nowSec: number): bigint;
   /** Takes out what is in a block that was connected, and what it conflicts with. @param height The block's. */
   blockConnected(block: Block, height: number, nowSec: number): RemovedEntry[];
@@ -105,4 +124,6 @@ export interface TransactionPool {
   expire(nowSec: number): RemovedEntry[];
   /** Adds to the fee that mining sees. Holds for a transaction that is not there yet, too. */
   prioritise(txid: Txid, deltaSats: bigint): void;
+  /** What `prioritise` has added, and no block has taken. */
+  prioritised(): readonly { readonly txid: Txid; readonly deltaSats: bigint }[];
 }
