@@ -290,6 +290,7 @@ function rateOf({ feeSats, vsize }: EstimatedTransaction): number {
   return Number(rateFromFee(feeSats, vsize));
 }
 
+/** A damaged file may have averages whose quotient is no number that can be told. */
 function satsFromMedian(median: number): bigint {
-  return median < 0 ? 0n : BigInt(Math.round(median));
+  return median < 0 || !Number.isFinite(median) ? 0n : BigInt(Math.round(median));
 }
