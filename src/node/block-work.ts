@@ -1,10 +1,12 @@
 import type { Acceptance, ChainState } from '../chain/chain-state.ts';
 import { chainRejectReason } from '../chain/chain-reject.ts';
 import type { ChainReject } from '../chain/chain-reject.ts';
+import type { FeeEstimator } from '../mempool/fee-estimates/fee-estimator.ts';
 import type { RemovedEntry } from '../mempool/transaction-pool.ts';
-import type { AddressRelay } from '../net/addresses/address-relay.ts';
 import type { PeerId } from '../net/peer.ts';
+import type { RelayEffect } from '../net/relay/relay-effect.ts';
 import type { TransactionRelay } from '../net/relay/transaction-relay.ts';
+import type { BuiltFilterIndex } from '../net/serve/filter-index.ts';
 import type { BlockSync } from '../net/sync/block-sync.ts';
 import type { Block } from '../primitives/block.ts';
 import type { BlockHash } from '../primitives/hash.ts';
@@ -12,16 +14,18 @@ import type { ChainChange, ChainDriver } from './chain-driver.ts';
 import type { Outbox } from './outbox.ts';
 import type { AnyNetEffect } from './peer-messages.ts';
 
+/** Filters are made for so many blocks at a time: of blocks that were there before filters were asked for. */
+const MAX_FILTERS_AT_ONCE = 16;
+
 /** What a `BlockWork` works with. */
 export interface BlockWorkParts {
   readonly chain: ChainState;
   readonly driver: ChainDriver;
   readonly sync: BlockSync;
   readonly relay: TransactionRelay;
-  readonly addresses: AddressRelay;
   readonly outbox: Outbox;
-  /** Told of each block that is connected, with what of it was in the mempool: for fee estimates. */
-  readonly confirmed: (height: number, removed: readonly RemovedEntry[]) => void;
+  readonly fees: FeeEstimator;
+  readonly filters: BuiltFilterIndex | undefined;
 }
 
 /** What became of a block that was given. */
@@ -54,6 +58,17 @@ export class BlockWork {
     return { acceptance, failure: failures.get(acceptance.row), effects };
   }
 
+  /** Tells of a transaction that came into the mempool. */
+  transactionAdded(added: RelayEffect & { readonly do: 'transaction-added' }): void {
+    const { fees, outbox, driver } = this.#parts;
+    const { entry, removed, from } = added;
+    // What came by itself, pays for itself: packages and orphans say little of what a fee buys.
+    const isEvidence = from !== undefined && entry.ancestorCount === 1 && !driver.isCatchingUp;
+    fees.transactionAdded(entry, { isEvidence });
+    outbox.tell({ event: 'transaction-added', tx: entry.tx, feeSats: entry.feeSats, vsize: entry.vsize });
+    this.tellRemoved(removed);
+  }
+
   /** Goes on towards the best chain. */
   advance(nowMs: number): readonly AnyNetEffect[] {
     return this.#move(() => this.#parts.driver.advance(nowMs), { from: undefined, nowMs }).effects;
@@ -68,7 +83,7 @@ export class BlockWork {
     move: () => ChainChange[],
     so: { readonly from: PeerId | undefined; readonly nowMs: number },
   ): { readonly failures: ReadonlyMap<number, ChainReject>; readonly effects: readonly AnyNetEffect[] } {
-    const { chain, sync, relay, addresses } = this.#parts;
+    const { chain, driver, sync, relay, filters } = this.#parts;
     const { nowMs } = so;
     const previousTip = chain.active.tip;
     const failures = new Map<number, ChainReject>();
@@ -81,14 +96,15 @@ export class BlockWork {
       effects.push(...sync.tipChanged(previousTip, nowMs));
       relay.tipChanged();
     }
-    const isInitialBlockDownload = sync.isInitialBlockDownload(nowMs);
-    relay.setInitialBlockDownload(isInitialBlockDownload);
-    addresses.isInitialBlockDownload = isInitialBlockDownload;
+    const isCatchingUp = sync.isInitialBlockDownload(nowMs);
+    relay.setInitialBlockDownload(isCatchingUp);
+    driver.isCatchingUp = isCatchingUp;
+    filters?.catchUp(MAX_FILTERS_AT_ONCE);
     return { failures, effects };
   }
 
   #tellOf(change: ChainChange, so: { readonly from: PeerId | undefined; readonly nowMs: number }): AnyNetEffect[] {
-    const { chain, sync, relay, outbox, confirmed } = this.#parts;
+    const { chain, sync, relay, fees, outbox } = this.#parts;
     const { nowMs } = so;
     switch (change.change) {
       case 'connected': {
@@ -96,10 +112,13 @@ export class BlockWork {
         const { row, block } = step;
         const height = chain.tree.heightOf(row);
         const effects = sync.chainStepped(step, nowMs);
-        confirmed(height, removed);
+        fees.blockConnected(
+          removed.filter(({ reason }) => reason === 'block').map(({ entry }) => entry),
+          height,
+        );
         relay.blockConnected(block);
         outbox.tell({ event: 'block-connected', height, hash: chain.tree.hashOf(row), block });
-        this.#tellRemoved(removed);
+        this.tellRemoved(removed);
         return effects;
       }
       case 'disconnected': {
@@ -116,14 +135,18 @@ export class BlockWork {
       }
       case 'reorganized':
         relay.cameUnannounced(change.added, { nowMs });
-        this.#tellRemoved(change.removed);
+        this.tellRemoved(change.removed);
         return [];
     }
   }
 
-  #tellRemoved(removed: readonly RemovedEntry[]): void {
-    const { outbox } = this.#parts;
-    for (const { entry, reason } of removed) outbox.tell({ event: 'transaction-removed', tx: entry.tx, reason });
+  /** Tells of transactions that left the mempool. */
+  tellRemoved(removed: readonly RemovedEntry[]): void {
+    const { outbox, fees } = this.#parts;
+    for (const { entry, reason } of removed) {
+      if (reason !== 'block') fees.transactionRemoved(entry.txid);
+      outbox.tell({ event: 'transaction-removed', tx: entry.tx, reason });
+    }
   }
 }
 
@@ -133,5 +156,7 @@ function rejectedEvent(
   from: PeerId | undefined,
 ): { readonly event: 'block-rejected'; readonly hash: BlockHash; readonly code: string; readonly peer?: PeerId } {
   const code = chainRejectReason(reject);
-  return from === undefined ? { event: 'block-rejected', hash, code } : { event: 'block-rejected', hash, code, peer: from };
+  return from === undefined
+    ? { event: 'block-rejected', hash, code }
+    : { event: 'block-rejected', hash, code, peer: from };
 }

@@ -47,6 +47,8 @@ export class ChainDriver {
   /** Since when something waits to be committed. */
   #changedSinceMs: number | undefined;
   #hasMore = false;
+  /** Whether the first sync is still under way: then commits are few. */
+  isCatchingUp = true;
 
   /** @param options.pruneTargetBytes What block files may take; `undefined`: everything is kept. */
   constructor(options: { readonly pruneTargetBytes?: number | undefined }, parts: ChainDriverParts) {
@@ -97,11 +99,11 @@ export class ChainDriver {
     return this.advance(nowMs);
   }
 
-  /** When a commit is due; `Infinity` when nothing waits. @param isInSync Whether the first sync is still under way. */
-  commitDueMs(isInSync: boolean): number {
+  /** When a commit is due: milliseconds since 1970; 0 for at once, `Infinity` when nothing waits. */
+  get commitDueMs(): number {
     if (this.#changedSinceMs === undefined) return Infinity;
     if (this.#chain.isFlushDue) return 0;
-    return this.#changedSinceMs + (isInSync ? COMMIT_AFTER_MS_IN_SYNC : COMMIT_AFTER_MS);
+    return this.#changedSinceMs + (this.isCatchingUp ? COMMIT_AFTER_MS_IN_SYNC : COMMIT_AFTER_MS);
   }
 
   /** Gives up old blocks, where that was asked for. To be called just before what has changed is committed. */

@@ -1,4 +1,5 @@
 import type { NetworkParams } from '../consensus/params.ts';
+import type { RelayPolicy } from '../mempool/policy/relay-policy.ts';
 import type { Work } from '../primitives/work.ts';
 import type { AddressNetwork, NetAddress } from '../wire/net-address.ts';
 
@@ -29,6 +30,8 @@ export interface NodeOptions {
   readonly servesFilters?: boolean;
   /** What block files may take, in bytes (`-prune`); `undefined`: everything is kept. */
   readonly pruneTargetBytes?: number | undefined;
+  /** What the mempool takes in, where it is not as Core's. */
+  readonly policy?: Partial<RelayPolicy>;
   /** What the mempool may take, in bytes (`-maxmempool`): 300 MB. */
   readonly maxMempoolBytes?: number;
   /** In place of the network's own (`-minimumchainwork`). */
