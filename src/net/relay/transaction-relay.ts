@@ -169,17 +169,17 @@ export class TransactionRelay {
    * Takes the items of a `getdata`, those that name no transaction left out, and answers the first of them. As long as
    * `pendingRequests` isn't 0, no more should be read from the peer: `serveNext` goes on once what was sent has left.
    */
-  receiveGetData(peer: Peer, items: readonly InventoryItem[], nowMs: number): RelayEffect[] {
+  receiveGetData(peer: Peer, items: readonly InventoryItem[]): RelayEffect[] {
     if (!this.#peers.has(peer.id)) return [];
     if (items.length > MAX_INV_SIZE) return [misbehaved(peer, 'getdata-too-long')];
     // Who isn't announced to has nothing to ask for.
     if (!this.#announcer.has(peer.id)) return [];
     const tooMany = this.#server.request(peer.id, items.filter(isTransactionItem));
-    return [...this.serveNext(peer, nowMs, SERVE_BYTES), ...tooMany];
+    return [...this.serveNext(peer, SERVE_BYTES), ...tooMany];
   }
 
   /** Answers more of what a peer has asked for: about `maxBytes` of transactions. */
-  serveNext(peer: Peer, _nowMs: number, maxBytes: number): RelayEffect[] {
+  serveNext(peer: Peer, maxBytes: number): RelayEffect[] {
     const { effects, txids } = this.#server.serveNext(peer.id, maxBytes);
     for (const txid of txids) this.#unbroadcast.delete(txid);
     return effects;
@@ -247,7 +247,7 @@ export class TransactionRelay {
   }
 
   /** A block was connected, and the mempool has been told. */
-  blockConnected(block: Block, _nowMs: number): void {
+  blockConnected(block: Block): void {
     this.#server.blockConnected(block);
     // Before the chain has caught up nothing is requested, kept or refused: there is nothing to look for.
     if (this.#isInitialBlockDownload) return;
@@ -265,7 +265,7 @@ export class TransactionRelay {
   }
 
   /** The tip is another one: what was refused may be good now. */
-  tipChanged(_nowMs: number): void {
+  tipChanged(): void {
     if (!this.#isInitialBlockDownload) this.#recent.forgetRejected();
   }
 
