@@ -50,7 +50,7 @@ export function routeMessage(
     case 'getdata':
       return [
         ...relay.receiveGetData(session, message.inventory.filter(isTransactionItem)),
-        ...sync.receiveGetData(session, message.inventory.filter(isBlockItem), nowMs),
+        ...sync.receiveGetData(session, message.inventory.filter(isBlockItem)),
       ];
     case 'notfound':
       return [...sync.receive(session, message, nowMs), ...relay.receive(session, message, nowMs)];

@@ -11,6 +11,7 @@ import type { Message } from '../../wire/message.ts';
 import { CompactSync } from '../compact/compact-sync.ts';
 import { ExtraTransactions } from '../compact/extra-transactions.ts';
 import { HighBandwidthPeers } from '../compact/high-bandwidth-peers.ts';
+import type { OutboundPeerFacts } from '../connections/extra-peers.ts';
 import type { Peer, PeerId } from '../peer.ts';
 import { BlockServer } from '../serve/block-server.ts';
 import type { FilterIndex } from '../serve/filter-index.ts';
@@ -26,8 +27,7 @@ import { BlocksInFlight } from './blocks-in-flight.ts';
 import { ChainView } from './chain-view.ts';
 import { HeaderSync } from './header-sync.ts';
 import { Outbox } from './outbox.ts';
-import { chooseExtraOutbound, watchChain } from './outbound-eviction.ts';
-import type { ExtraConnections } from './outbound-eviction.ts';
+import { watchChain } from './outbound-eviction.ts';
 import { blockItemType } from './sync-context.ts';
 import type { SyncContext } from './sync-context.ts';
 import type { SyncEffect } from './sync-effect.ts';
@@ -301,11 +301,16 @@ export class BlockSync {
     return (services & networkLimited) !== 0n && isNear ? networkLimited | witness : network | witness;
   }
 
-  /** Gives up outbound peers that are too many. To be called every 45 s. @returns One effect for each. */
-  evictExtraOutbound(extra: ExtraConnections): SyncEffect[] {
-    const { out } = this.#context;
-    for (const peer of chooseExtraOutbound(this.#context, extra)) out.disconnect(peer, 'outbound-extra');
-    return out.take();
+  /** What decides which outbound peers go when there are too many. */
+  outboundFacts(id: PeerId): OutboundPeerFacts | undefined {
+    const peer = this.#peers.get(id);
+    if (peer === undefined) return undefined;
+    return {
+      lastBlockAtMs: peer.lastBlockMs,
+      lastBlockAnnouncementAtMs: peer.lastBlockAnnouncementMs,
+      blocksInFlight: peer.inFlight.length,
+      isProtected: peer.watch.isProtected,
+    };
   }
 
   /** Asks one peer for one block, whatever was asked before (`getblockfrompeer`). @returns Whether there is such a peer. */
