@@ -33,16 +33,20 @@ export function unspecifiedAddress(port: number = 0): NetAddress {
   return { network: 'ipv6', bytes: new Uint8Array(LEGACY_ADDRESS_BYTES), port };
 }
 
-/**
- * Reads address and port as `version` and `addr` have them: 16 bytes of IPv6, in which IPv4 may be hidden, then the port,
- * big-endian. What is disguised otherwise (Tor v2, a name) becomes `unspecifiedAddress`.
- *
- * Source: Bitcoin Core's `CNetAddr::SetLegacyIPv6`.
- */
+/** Reads address and port as `version` and `addr` have them: see `addressFromLegacyBytes`; then the port, big-endian. */
 export function readLegacyAddress(reader: ByteReader): NetAddress {
   const bytes = reader.view(LEGACY_ADDRESS_BYTES);
   const port = readPort(reader);
-  if (reader.failure !== undefined) return unspecifiedAddress();
+  return reader.failure === undefined ? addressFromLegacyBytes(bytes, port) : unspecifiedAddress();
+}
+
+/**
+ * Reads 16 bytes of IPv6, in which IPv4 may be hidden. What is disguised otherwise (Tor v2, a name) becomes
+ * `unspecifiedAddress`. The bytes are copied.
+ *
+ * Source: Bitcoin Core's `CNetAddr::SetLegacyIPv6`.
+ */
+export function addressFromLegacyBytes(bytes: Uint8Array, port: number): NetAddress {
   if (startsWith(bytes, IPV4_IN_IPV6_PREFIX)) return { network: 'ipv4', bytes: bytes.slice(12), port };
   return isDisguised(bytes) ? unspecifiedAddress(port) : { network: 'ipv6', bytes: bytes.slice(), port };
 }
