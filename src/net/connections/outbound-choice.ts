@@ -58,7 +58,10 @@ export function chooseOutbound(wish: OutboundWish, modules: OutboundChoiceModule
     const isUseful = wish.isFeeler ? mayKnowAddresses(services) : hasDesirableServices(services, wish.isNearTip);
     if (!isUseful) continue;
     if (tries < BAD_PORT_TRIES && isGrouped(address.network) && isBadPort(address.port)) continue;
-    if (wish.addedNodes.length < MAX_ADDED_NODES_LOOKED_AT && wish.addedNodes.some((node) => isSameAddress(node, address))) {
+    if (
+      wish.addedNodes.length < MAX_ADDED_NODES_LOOKED_AT &&
+      wish.addedNodes.some((node) => isSameAddress(node, address))
+    ) {
       continue;
     }
     if (isRefused(address, wish, modules)) continue;
@@ -76,7 +79,10 @@ export function isGoodAnchor(anchor: GossipedAddress, wish: OutboundWish, module
   return hasDesirableServices(services, wish.isNearTip) && !isRefused(address, wish, modules);
 }
 
-function drawFeeler(wish: OutboundWish, { addresses, connections }: OutboundChoiceModules): SelectedAddress | undefined {
+function drawFeeler(
+  wish: OutboundWish,
+  { addresses, connections }: OutboundChoiceModules,
+): SelectedAddress | undefined {
   const collision = addresses.selectTriedCollision();
   if (collision !== undefined && !connections.hasHost(collision.address)) return collision;
   // We are connected to it, so it works; and we could not connect to it again to see that.
@@ -85,6 +91,10 @@ function drawFeeler(wish: OutboundWish, { addresses, connections }: OutboundChoi
 }
 
 /** Core gives up here, and draws again half a second later. */
-function isRefused(address: NetAddress, { nowSec }: OutboundWish, { filter, connections }: OutboundChoiceModules): boolean {
+function isRefused(
+  address: NetAddress,
+  { nowSec }: OutboundWish,
+  { filter, connections }: OutboundChoiceModules,
+): boolean {
   return filter.isUnwanted(address, nowSec) || connections.hasHost(address);
 }

@@ -34,6 +34,7 @@ export class SeedPlan {
   /** Until when we go on with what we know; enough peers before that end it. */
   #askMs = Infinity;
   #retryMs = FIRST_RETRY_MS;
+  #hasAskedAll = false;
 
   constructor(seeds: readonly string[], random: Random) {
     this.#seeds = seeds;
@@ -53,7 +54,7 @@ export class SeedPlan {
   /** @returns The seeds to ask now. */
   tick(nowMs: number, facts: SeedFacts): readonly string[] {
     if (nowMs < this.#dueMs) return [];
-    if (facts.fullRelayPeers >= ENOUGH_PEERS) {
+    if (facts.fullRelayPeers >= (this.#hasAskedAll ? 1 : ENOUGH_PEERS)) {
       this.#dueMs = Infinity;
       return [];
     }
@@ -78,6 +79,7 @@ export class SeedPlan {
 
   /** Asks all once more later, if still nobody is there. */
   #retry(nowMs: number): void {
+    this.#hasAskedAll = true;
     this.#askMs = nowMs + this.#retryMs;
     this.#dueMs = this.#askMs;
     this.#retryMs = Math.min(2 * this.#retryMs, LAST_RETRY_MS);
