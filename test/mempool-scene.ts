@@ -16,15 +16,12 @@ import type { TransactionOutput } from '../src/primitives/transaction-data.ts';
 import { parseTransaction } from '../src/primitives/transaction.ts';
 import type { Transaction } from '../src/primitives/transaction.ts';
 import { assembleBlock, regtestSubsidy } from './chain-assemble-block.ts';
-import { GENESIS_TEST_BLOCK, PARAMS, deliver, memoryChain, rowOf, settle } from './chain-regtest.ts';
-import type { TestBlock } from './chain-regtest.ts';
+import { GENESIS_TEST_BLOCK, PARAMS, commit, deliver, memoryChain, rowOf, settle } from './chain-regtest.ts';
+import type { MemoryChain, TestBlock } from './chain-regtest.ts';
 import { OP_TRUE_SCRIPT, p2wsh } from './scenarios/spending.ts';
 
 /** Anybody can spend it, with a witness of one item: a standard script. */
 export const ANYONE: Uint8Array = p2wsh(OP_TRUE_SCRIPT);
-
-/** Makes the transaction standard for sure: 65 bytes without witnesses, and no output that is dust. */
-export const DUST_FREE = 330n;
 
 /** An output that a transaction may spend. */
 export interface SceneCoin extends OutPoint {
@@ -93,9 +90,12 @@ export class MempoolScene {
   /** Coins of coinbases, the oldest first: one of 50 bitcoin a block. */
   readonly coinbases: SceneCoin[] = [];
   nowSec: number;
+  readonly #memory: MemoryChain;
   #extraNonce = 0;
 
-  private constructor(chain: ChainState, scriptCache: ScriptCache, options: SceneOptions) {
+  private constructor(memory: MemoryChain, scriptCache: ScriptCache, options: SceneOptions) {
+    const { chain } = memory;
+    this.#memory = memory;
     this.chain = chain;
     this.scriptCache = scriptCache;
     this.nowSec = GENESIS_TEST_BLOCK.timeSec;
@@ -109,8 +109,7 @@ export class MempoolScene {
   static async create(options: SceneOptions = {}): Promise<MempoolScene> {
     const salt = new Uint8Array(32).fill(9);
     const scriptCache = new ScriptCache({ salt, sizeBytes: 1 << 22, remembersBlocks: true });
-    const { chain } = await memoryChain({ scriptCache });
-    const scene = new MempoolScene(chain, scriptCache, options);
+    const scene = new MempoolScene(await memoryChain({ scriptCache }), scriptCache, options);
     for (let i = 0; i < (options.blocks ?? 110); i++) scene.mine();
     return scene;
   }
@@ -121,6 +120,11 @@ export class MempoolScene {
 
   get tip(): TestBlock {
     return this.blocks.at(-1)!;
+  }
+
+  /** Writes the coins to the store. */
+  async commit(): Promise<void> {
+    await commit(this.#memory);
   }
 
   accept(tx: Transaction): PoolAcceptance {
