@@ -32,7 +32,8 @@ export class SocketConnection {
   readonly #socket: Socket;
   readonly #onReady: (connection: SocketConnection) => void;
   #opening: Opening | undefined;
-  #isReadable = false;
+  /** True from the start: the socket may have bytes already, which no event tells of any more. */
+  #isReadable = true;
   #isPaused = false;
   /** Told once, when all that came before is. */
   #closeReason: string | undefined;

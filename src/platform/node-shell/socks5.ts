@@ -11,8 +11,11 @@ const TYPE_NAME = 3;
 const TYPE_IPV6 = 4;
 const SUCCEEDED = 0;
 
+/** What may change the answer of a socket's `read`. */
+const EVENTS = ['readable', 'end', 'close'] as const;
+
 /** The longest name that fits into a request. */
-export const MAX_SOCKS5_HOST_BYTES = 255;
+const MAX_HOST_BYTES = 255;
 
 /** What a proxy's refusals mean. From 0xf0 on they are Tor's (proposal 304). */
 const REPLIES: Readonly<Record<number, string>> = {
@@ -53,38 +56,47 @@ export interface Socks5Request {
  *   and destroys the socket at its end and after a failure.
  */
 export async function socks5Connect(socket: Socket, request: Socks5Request): Promise<string | undefined> {
+  const reader = new ExactReader(socket);
+  try {
+    return await negotiate(socket, reader, request);
+  } finally {
+    reader.release();
+  }
+}
+
+async function negotiate(socket: Socket, reader: ExactReader, request: Socks5Request): Promise<string | undefined> {
   const { host, port, credentials } = request;
   const hostBytes = Buffer.from(host, 'utf8');
-  if (hostBytes.length > MAX_SOCKS5_HOST_BYTES) return 'the name is too long for a proxy';
+  if (hostBytes.length > MAX_HOST_BYTES) return 'the name is too long for a proxy';
   const methods = credentials === undefined ? [METHOD_NONE] : [METHOD_NONE, METHOD_USER_PASS];
   socket.write(Uint8Array.of(VERSION, methods.length, ...methods));
-  const choice = await readExactly(socket, 2);
+  const choice = await reader.read(2);
   if (choice === undefined) return 'the proxy closed the connection';
   if (choice[0] !== VERSION) return 'this is no SOCKS5 proxy';
   if (choice[1] === METHOD_USER_PASS && credentials !== undefined) {
     const username = Buffer.from(credentials.username, 'utf8');
     const password = Buffer.from(credentials.password, 'utf8');
     socket.write(Uint8Array.of(AUTH_VERSION, username.length, ...username, password.length, ...password));
-    const answer = await readExactly(socket, 2);
+    const answer = await reader.read(2);
     if (answer === undefined) return 'the proxy closed the connection';
     if (answer[0] !== AUTH_VERSION || answer[1] !== 0) return 'the proxy refused the credentials';
   } else if (choice[1] !== METHOD_NONE) return 'the proxy wants another way to log in';
   socket.write(
     Uint8Array.of(VERSION, COMMAND_CONNECT, 0, TYPE_NAME, hostBytes.length, ...hostBytes, port >> 8, port & 0xff),
   );
-  return readReply(socket);
+  return readReply(reader);
 }
 
-async function readReply(socket: Socket): Promise<string | undefined> {
-  const reply = await readExactly(socket, 4);
+async function readReply(reader: ExactReader): Promise<string | undefined> {
+  const reply = await reader.read(4);
   if (reply === undefined) return 'the proxy closed the connection';
   const [version, status = 0, reserved, type] = reply;
   if (version !== VERSION) return 'the proxy gave a malformed answer';
   if (status !== SUCCEEDED) return `proxy: ${REPLIES[status] ?? `unknown error ${status}`}`;
   if (reserved !== 0) return 'the proxy gave a malformed answer';
-  const addressBytes = type === TYPE_NAME ? (await readExactly(socket, 1))?.[0] : sizeOfAddress(type);
+  const addressBytes = type === TYPE_NAME ? (await reader.read(1))?.[0] : sizeOfAddress(type);
   if (addressBytes === undefined) return 'the proxy gave a malformed answer';
-  const bound = await readExactly(socket, addressBytes + 2);
+  const bound = await reader.read(addressBytes + 2);
   return bound === undefined ? 'the proxy closed the connection' : undefined;
 }
 
@@ -93,24 +105,36 @@ function sizeOfAddress(type: number | undefined): number | undefined {
   return type === TYPE_IPV6 ? 16 : undefined;
 }
 
-/** Reads so many bytes and no more. @returns `undefined` when the socket ends before. */
-async function readExactly(socket: Socket, sizeBytes: number): Promise<Uint8Array | undefined> {
-  for (;;) {
-    const read = socket.read(sizeBytes) as Buffer | null;
-    // At its end a stream gives what is left.
-    if (read !== null) return read.length === sizeBytes ? read : undefined;
-    if (socket.readableEnded || socket.destroyed) return undefined;
-    await readableOrGone(socket);
-  }
-}
+/**
+ * Reads pieces of a known size, and not a byte more.
+ *
+ * It listens once for all of them: a stream with some bytes left tells each new listener of them, at once and for ever.
+ */
+class ExactReader {
+  readonly #socket: Socket;
+  readonly #listener: () => void;
+  #wake: (() => void) | undefined;
 
-function readableOrGone(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    const events = ['readable', 'end', 'error', 'close'] as const;
-    const done = (): void => {
-      for (const event of events) socket.off(event, done);
-      resolve();
-    };
-    for (const event of events) socket.on(event, done);
-  });
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#listener = () => this.#wake?.();
+    for (const event of EVENTS) socket.on(event, this.#listener);
+  }
+
+  /** @returns `undefined` when the socket ends before. */
+  async read(sizeBytes: number): Promise<Uint8Array | undefined> {
+    for (;;) {
+      const read = this.#socket.read(sizeBytes) as Buffer | null;
+      // At its end a stream gives what is left.
+      if (read !== null) return read.length === sizeBytes ? read : undefined;
+      if (this.#socket.readableEnded || this.#socket.destroyed) return undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  release(): void {
+    for (const event of EVENTS) this.#socket.off(event, this.#listener);
+  }
 }
