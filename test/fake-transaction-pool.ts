@@ -48,8 +48,41 @@ export class FakeTransactionPool implements TransactionPool {
     return [...this.#byTxid.values()].reduce((sum, { vsize }) => sum + vsize, 0);
   }
 
+  get totalFeesSats(): bigint {
+    return [...this.#byTxid.values()].reduce((sum, { feeSats }) => sum + feeSats, 0n);
+  }
+
+  get sequence(): number {
+    return this.#nextSequence;
+  }
+
   get usageBytes(): number {
     return this.totalVsize;
+  }
+
+  parentsOf(entry: MempoolEntry): MempoolEntry[] {
+    return this.ancestorsOf(entry);
+  }
+
+  childrenOf(entry: MempoolEntry): MempoolEntry[] {
+    return this.descendantsOf(entry);
+  }
+
+  hasNoInputsOf(tx: Transaction): boolean {
+    for (let i = 0; i < tx.inputCount; i++) if (this.get(tx.prevoutTxid(i)) !== undefined) return false;
+    return true;
+  }
+
+  entriesForRelay(): MempoolEntry[] {
+    return [...this.entries()].sort((a, b) => this.compareForRelay(a, b));
+  }
+
+  entriesForMining(): IterableIterator<MempoolEntry> {
+    return this.entries();
+  }
+
+  prioritised(): readonly [] {
+    return [];
   }
 
   get(txid: Uint8Array): MempoolEntry | undefined {
