@@ -14,6 +14,9 @@ import type { NetAddress } from '../wire/net-address.ts';
 import { memoryChain } from './memory-chain.ts';
 import { World } from './world.ts';
 
+/** The name that nodes of the lab look up to find others. */
+const SEED = 'seed.lab.';
+
 /** What a network of the lab is made from. */
 export interface LabNetworkOptions {
   /** 32-bit integer: the same seed and the same calls make the same network, to the bit. */
@@ -67,7 +70,7 @@ export class LabNetwork {
     const from = this.addressOf(index);
     const node = new Node(
       // Encryption would not change what nodes decide, and take most of a run's time.
-      { userAgent: '/Vigil:lab/', usesV2Transport: false, listens: isReachable, ...nodeOptions, params },
+      { userAgent: '/Vigil:lab/', usesV2Transport: false, listens: isReachable, dnsSeeds: [SEED], ...nodeOptions, params },
       { chain, reader, scriptCache, secp256k1, random },
     );
     this.nodes.push(node);

@@ -20,6 +20,8 @@ export interface NodeOptions {
   readonly addNodes?: readonly NetAddress[];
   /** Whether DNS seeds are asked when few addresses are known; yes unless told, never with `connect`. */
   readonly usesDnsSeeds?: boolean;
+  /** In place of the network's own DNS seeds. */
+  readonly dnsSeeds?: readonly string[];
   /** Which networks can be reached; all that have addresses unless told. */
   readonly reachable?: ReadonlySet<AddressNetwork>;
   /** Whether connections are encrypted where the peer can (BIP324); yes unless told. */

@@ -84,7 +84,7 @@ export class Node implements DrivenNode {
         usesV2: usesV2Transport,
         connect: connect === undefined ? undefined : targetsOf(connect),
         addNodes: targetsOf(addNodes),
-        dnsSeeds: options.usesDnsSeeds === false ? [] : DNS_SEEDS[params.name],
+        dnsSeeds: options.usesDnsSeeds === false ? [] : (options.dnsSeeds ?? DNS_SEEDS[params.name]),
         defaultPort: params.defaultPort,
         seedNodes: SEED_NODES[params.name],
         anchors: [],
