@@ -6,6 +6,9 @@ import type { Random } from '../ports/random.ts';
 
 const TWO_TO_32 = 0x1_0000_0000;
 
+/** The first words of small seeds are much alike: they are passed over. */
+const WARM_UP_WORDS = 16;
+
 /** Chance that a seed replays: the same calls get the same answers, on every machine. Not for secrets. */
 export class SeededRandom implements Random {
   readonly #generator: RandomGenerator;
@@ -13,6 +16,7 @@ export class SeededRandom implements Random {
   /** @param seed 32-bit integer. */
   constructor(seed: number) {
     this.#generator = xoroshiro128plus(seed);
+    for (let i = 0; i < WARM_UP_WORDS; i++) this.#generator.next();
   }
 
   bytes(count: number): Uint8Array {

@@ -1,5 +1,4 @@
-import type { Acceptance, ChainState } from '../chain/chain-state.ts';
-import type { ChainReject } from '../chain/chain-reject.ts';
+import type { Acceptance, ChainState, ChainStep } from '../chain/chain-state.ts';
 import type { MempoolEntry } from '../mempool/mempool-entry.ts';
 import type { RemovedEntry, TransactionPool } from '../mempool/transaction-pool.ts';
 import type { FilePosition } from '../ports/block-files.ts';
@@ -16,13 +15,12 @@ const COMMIT_AFTER_MS_IN_SYNC = 10 * 60_000;
 export type ChainChange =
   | {
       readonly change: 'connected';
-      readonly row: number;
-      readonly block: Block;
+      readonly step: ChainStep & { readonly did: 'connect' };
       /** What left the mempool: what is in the block, and what conflicts with it. */
       readonly removed: readonly RemovedEntry[];
     }
-  | { readonly change: 'disconnected'; readonly row: number; readonly block: Block }
-  | { readonly change: 'failed'; readonly row: number; readonly reject: ChainReject }
+  | { readonly change: 'disconnected'; readonly step: ChainStep & { readonly did: 'disconnect' } }
+  | { readonly change: 'failed'; readonly step: ChainStep & { readonly did: 'fail' } }
   /** A reorganization is done, and the mempool fits the new chain. */
   | {
       readonly change: 'reorganized';
@@ -49,6 +47,8 @@ export class ChainDriver {
   /** Since when something waits to be committed. */
   #changedSinceMs: number | undefined;
   #hasMore = false;
+  /** Whether the first sync is still under way: then commits are few. */
+  isCatchingUp = true;
 
   /** @param options.pruneTargetBytes What block files may take; `undefined`: everything is kept. */
   constructor(options: { readonly pruneTargetBytes?: number | undefined }, parts: ChainDriverParts) {
@@ -82,7 +82,7 @@ export class ChainDriver {
     for (const step of this.#chain.invalidate(row)) {
       if (step.did !== 'disconnect') continue;
       disconnected.push(step.block);
-      changes.push({ change: 'disconnected', row: step.row, block: step.block });
+      changes.push({ change: 'disconnected', step });
     }
     return this.#advance(nowMs, { changes, disconnected });
   }
@@ -99,11 +99,11 @@ export class ChainDriver {
     return this.advance(nowMs);
   }
 
-  /** When a commit is due; `Infinity` when nothing waits. @param isInSync Whether the first sync is still under way. */
-  commitDueMs(isInSync: boolean): number {
+  /** When a commit is due: milliseconds since 1970; 0 for at once, `Infinity` when nothing waits. */
+  get commitDueMs(): number {
     if (this.#changedSinceMs === undefined) return Infinity;
     if (this.#chain.isFlushDue) return 0;
-    return this.#changedSinceMs + (isInSync ? COMMIT_AFTER_MS_IN_SYNC : COMMIT_AFTER_MS);
+    return this.#changedSinceMs + (this.isCatchingUp ? COMMIT_AFTER_MS_IN_SYNC : COMMIT_AFTER_MS);
   }
 
   /** Gives up old blocks, where that was asked for. To be called just before what has changed is committed. */
@@ -123,16 +123,16 @@ export class ChainDriver {
         case 'connect': {
           const { row, block } = step;
           const removed = this.#pool.blockConnected(block, this.#chain.tree.heightOf(row), nowSec);
-          changes.push({ change: 'connected', row, block, removed });
+          changes.push({ change: 'connected', step, removed });
           connectedBytes += block.totalSize;
           break;
         }
         case 'disconnect':
           disconnected.push(step.block);
-          changes.push({ change: 'disconnected', row: step.row, block: step.block });
+          changes.push({ change: 'disconnected', step });
           break;
         case 'fail':
-          changes.push({ change: 'failed', row: step.row, reject: step.reject });
+          changes.push({ change: 'failed', step });
       }
       const mayStop = disconnected.length === 0 && (connectedBytes >= MAX_CONNECT_BYTES || this.#chain.isFlushDue);
       if (!mayStop) continue;

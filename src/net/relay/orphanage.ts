@@ -132,10 +132,8 @@ export class Orphanage {
   limit(nowMs: number, maxOrphans: number = MAX_ORPHAN_TRANSACTIONS): void {
     if (this.#nextSweepMs <= nowMs) {
       let firstExpiryMs = nowMs + ORPHAN_TX_EXPIRE_TIME_MS - ORPHAN_TX_EXPIRE_INTERVAL_MS;
-      for (const orphan of [...this.#list]) {
-        if (orphan.expiresAtMs <= nowMs) this.erase(orphan.wtxid);
-        else firstExpiryMs = Math.min(firstExpiryMs, orphan.expiresAtMs);
-      }
+      for (const orphan of this.#list.filter(({ expiresAtMs }) => expiresAtMs <= nowMs)) this.erase(orphan.wtxid);
+      for (const { expiresAtMs } of this.#list) firstExpiryMs = Math.min(firstExpiryMs, expiresAtMs);
       // Five minutes after the next one that expires, so that several go in one pass over all.
       this.#nextSweepMs = firstExpiryMs + ORPHAN_TX_EXPIRE_INTERVAL_MS;
     }

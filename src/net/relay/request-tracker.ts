@@ -140,7 +140,8 @@ export class RequestTracker {
     group.live += 1;
     this.#size += 1;
     if (known !== undefined) known.byHash.set(hash, announcement);
-    else this.#peers.set(peer, { byHash: new Map([[hash, announcement]]), best: new Set(), requested: 0, completed: 0 });
+    else
+      this.#peers.set(peer, { byHash: new Map([[hash, announcement]]), best: new Set(), requested: 0, completed: 0 });
     this.#waiting.add(announcement);
   }
 
@@ -198,8 +199,8 @@ export class RequestTracker {
 
   /** The peer is gone: what was asked for is asked from others. */
   peerGone(peer: PeerId): void {
-    for (const announcement of [...(this.#peers.get(peer)?.byHash.values() ?? [])]) {
-      // Completing the last one of a group deletes it with all the others.
+    for (const announcement of this.#peers.get(peer)?.byHash.values() ?? []) {
+      // Completing the last one of a group deletes it with all the others, which are other peers'.
       if (this.#complete(announcement)) this.#delete(announcement);
     }
   }

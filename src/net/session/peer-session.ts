@@ -1,4 +1,4 @@
-import type { MessageType } from '../../wire/message.ts';
+import type { Message, MessageType } from '../../wire/message.ts';
 import type { NetAddress } from '../../wire/net-address.ts';
 import type { Transport } from '../../wire/transport.ts';
 import type { ConnectionKind, Peer, PeerId } from '../peer.ts';
@@ -40,6 +40,10 @@ export class PeerSession implements Peer {
   readonly handshake: Handshake;
   readonly keepalive: Keepalive;
   readonly traffic: Traffic = new Traffic();
+  /** Messages that came, and wait until what the peer has asked for before is given. Reading stops while there are any. */
+  readonly inbox: Message[] = [];
+  /** Whether reading was stopped. */
+  isPaused = false;
   #prefersHeaders = false;
   #queuedBytes = 0;
 
