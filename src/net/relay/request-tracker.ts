@@ -140,7 +140,8 @@ export class RequestTracker {
     group.live += 1;
     this.#size += 1;
     if (known !== undefined) known.byHash.set(hash, announcement);
-    else this.#peers.set(peer, { byHash: new Map([[hash, announcement]]), best: new Set(), requested: 0, completed: 0 });
+    else
+      this.#peers.set(peer, { byHash: new Map([[hash, announcement]]), best: new Set(), requested: 0, completed: 0 });
     this.#waiting.add(announcement);
   }
 
