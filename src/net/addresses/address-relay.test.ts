@@ -119,14 +119,10 @@ test('what is old, unroutable, of a light client, or one of many, is not passed 
     [many(11), false],
   ] as const) {
     const scene = new Scene();
-    const [from] = [scene.join({ kind: 'inbound' }), scene.join({ kind: 'manual' }), scene.join({ kind: 'manual' })];
-    scene.send(scene.join(), told(ipv4('5.5.5.5'), 1));
-    // Ten tokens are there after 100 seconds.
-    scene.relay.receive(from!, { type: 'addrv2', addresses: [] }, START_MS);
-    scene.nowMs += 0;
-    for (const id of [2, 3]) scene.send(testPeer({ id, kind: 'manual' }), told(ipv4('5.5.5.5'), 1));
-    scene.send(from!, ...addresses);
-    assert.equal(sent(scene.pass(600_000)).length > 0, passes, JSON.stringify(addresses.length));
+    const from = scene.join({ kind: 'inbound' });
+    for (let n = 0; n < 2; n++) scene.send(scene.join({ kind: 'inbound' }));
+    scene.send(from, ...addresses);
+    assert.equal(sent(scene.pass(600_000)).length > 0, passes, `${addresses.length} addresses`);
   }
 });
 
@@ -284,7 +280,8 @@ test('for a peer at most a thousand addresses wait', () => {
   const peer = scene.join({ kind: 'inbound' });
   scene.send(peer);
   const flooder = scene.join({ kind: 'inbound' }, { isTrusted: true });
-  for (let n = 0; n < 300; n++) scene.send(flooder, ...many(2560, 20).slice(8 * n, 8 * n + 8));
+  const flood = many(2560, 20);
+  for (let n = 0; n < 300; n++) scene.send(flooder, ...flood.slice(8 * n, 8 * n + 8));
   const [message] = sent(scene.pass(600_000));
   assert.equal(message?.peer, peer.id);
   assert.equal(message.addresses.length, 1000);
