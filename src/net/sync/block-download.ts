@@ -106,7 +106,7 @@ export class BlockDownload {
     const rows: number[] = [];
     let walk = last;
     while (walk >= 0 && !chain.active.has(walk) && rows.length <= MAX_BLOCKS_IN_TRANSIT_PER_PEER) {
-      const isWanted = !view.hasData(walk) && !inFlight.has(walk);
+      const isWanted = !view.isAtHand(walk) && !inFlight.has(walk);
       if (isWanted && (peer.canServeWitnesses || !view.isSegwitActive(walk))) rows.push(walk);
       walk = chain.tree.prevOf(walk);
     }
@@ -127,6 +127,16 @@ export class BlockDownload {
       view.wasConnected(chain.tree.prevOf(last));
     const type = isCompact ? INVENTORY_TYPES.compactBlock : blockItemType(peer);
     out.send(peer, { type: 'getdata', inventory: fetched.map((row) => ({ type, hash: chain.tree.hashOf(row) })) });
+  }
+
+  /** Asks a peer for one block, and takes back all other requests for it. Source: Core's `FetchBlock`. */
+  fetch(peer: SyncPeer, row: number, nowMs: number): boolean {
+    const { inFlight, out, chain } = this.#context;
+    if (peer.isLeaving || !peer.canServeWitnesses) return false;
+    inFlight.remove(row, { nowMs });
+    inFlight.add(row, peer, nowMs);
+    out.send(peer, { type: 'getdata', inventory: [{ type: blockItemType(peer), hash: chain.tree.hashOf(row) }] });
+    return true;
   }
 
   #downloadDeadlineMs(peer: SyncPeer): number {
@@ -176,7 +186,7 @@ export class BlockDownload {
     const { next } = walk;
     if (index.isFailed(row)) return 'stop';
     if (!peer.canServeWitnesses && view.isSegwitActive(row)) return 'stop';
-    if (view.hasData(row) || active.has(row)) {
+    if (view.isAtHand(row) || active.has(row)) {
       if (index.chainTransactionsOf(row) > 0) peer.lastCommon = row;
       return 'go-on';
     }
