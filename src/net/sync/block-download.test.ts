@@ -140,7 +140,10 @@ test('who holds up the window and sends its block within two seconds is kept, an
   // The window moves by one, and there is one more to ask for.
   node.receive(1, blockMessage(BLOCKS[0]!));
   node.advance(LATER_MS + 2500);
-  assert.deepEqual([...asked(node, 1), ...asked(node, 2)].filter((height) => height > 1024), [1025]);
+  assert.deepEqual(
+    [...asked(node, 1), ...asked(node, 2)].filter((height) => height > 1024),
+    [1025],
+  );
   assert.equal(node.endings.length, 0);
 });
 

@@ -147,7 +147,7 @@ export class BlockDownload {
   }
 
   #findNext(peer: SyncPeer, count: number): NextBlocks {
-    const next: NextBlocks = { rows: [], waitingFor: undefined, staller: undefined };
+    let next: NextBlocks = { rows: [], waitingFor: undefined, staller: undefined };
     const { view, chain } = this.#context;
     updateAvailability(this.#context, peer);
     const { bestKnown } = peer;
@@ -156,7 +156,12 @@ export class BlockDownload {
     if (peer.lastCommon < 0) peer.lastCommon = active.at(Math.min(tree.heightOf(bestKnown), active.height));
     // The peer may have left the chain that it was on.
     peer.lastCommon = tree.forkPoint(peer.lastCommon, bestKnown);
-    if (peer.lastCommon !== bestKnown) this.#walkWindow(peer, count, next);
+    // Where the walk finds that more is shared, the window reaches further: nobody would look again before the next block.
+    for (let before = -1; before !== peer.lastCommon && next.rows.length < count;) {
+      before = peer.lastCommon;
+      next = { rows: [], waitingFor: undefined, staller: undefined };
+      if (before !== bestKnown) this.#walkWindow(peer, count, next);
+    }
     return next;
   }
 

@@ -5,6 +5,7 @@ import type { Random } from '../../ports/random.ts';
 import type { Block } from '../../primitives/block.ts';
 import type { Transaction } from '../../primitives/transaction.ts';
 import type { Work } from '../../primitives/work.ts';
+import { SERVICE_FLAGS } from '../../wire/services.ts';
 import type { InventoryItem } from '../../wire/inventory.ts';
 import type { Message } from '../../wire/message.ts';
 import { CompactSync } from '../compact/compact-sync.ts';
@@ -134,7 +135,8 @@ export class BlockSync {
     this.#announcements = new Announcements(context, this.recent);
     const { recent, uploadTarget } = this;
     this.#blockServer = new BlockServer(context, { recent, uploadTarget, services: options.services });
-    this.#filterServer = new FilterServer(context, parts.filters);
+    const servesFilters = (options.services & SERVICE_FLAGS.compactFilters) !== 0n;
+    this.#filterServer = new FilterServer(context, servesFilters ? parts.filters : undefined);
   }
 
   /** A peer's handshake is done. */
@@ -392,6 +394,12 @@ export class BlockSync {
   /** What Core does in `SendMessages`, for one peer. */
   #attend(peer: SyncPeer, nowMs: number): void {
     if (peer.isLeaving) return;
+    if (peer.isAccused) {
+      // If it is still there at the next sweep, it stays.
+      peer.isAccused = false;
+      this.#isSweepDue = true;
+      return;
+    }
     this.#headers.maybeSendSendHeaders(peer);
     this.#headers.maybeStart(peer, { mayFetch: this.#download.mayFetchFrom(peer), nowMs });
     this.#download.checkTimeouts(peer, nowMs);
