@@ -100,11 +100,23 @@ export class FakeTransactionPool implements TransactionPool {
     const fees = transactions.reduce((sum, tx) => sum + this.#feeOf(tx), 0n);
     const vsize = transactions.reduce((sum, tx) => sum + tx.vsize, 0);
     const paysTogether = fees >= this.#leastFee(vsize);
-    const results = transactions.map((tx) =>
-      this.#accept(tx, { leastFeeSats: paysTogether ? 0n : this.#leastFee(tx.vsize) }),
-    );
-    const isRefused = results.some(({ status }) => status === 'rejected');
-    return { reject: isRefused ? REFUSED_PACKAGE : undefined, transactions: results };
+    const results: PoolAcceptance[] = [];
+    const paidForByOthers = new Set<number>();
+    for (const [i, tx] of transactions.entries()) {
+      let result = this.accept(tx);
+      if (isLowFee(result) && paysTogether) {
+        paidForByOthers.add(i);
+        result = this.#accept(tx, { leastFeeSats: 0n });
+      } else if (results.some(isLowFee)) result = { status: 'rejected', reject: LOW_FEE };
+      results.push(result);
+    }
+    if (results.every(({ status }) => status !== 'rejected')) return { reject: undefined, transactions: results };
+    for (const i of paidForByOthers) {
+      const result = results[i]!;
+      if (result.status === 'accepted') this.remove(result.entry);
+      results[i] = { status: 'rejected', reject: LOW_FEE };
+    }
+    return { reject: REFUSED_PACKAGE, transactions: results };
   }
 
   minFeeRateSatsPerKvb(): bigint {
@@ -196,6 +208,10 @@ export class FakeTransactionPool implements TransactionPool {
   #leastFee(vsize: number): bigint {
     return (this.minFeeRate * BigInt(vsize) + 999n) / 1000n;
   }
+}
+
+function isLowFee(result: PoolAcceptance): boolean {
+  return result.status === 'rejected' && result.reject.kind === 'reconsiderable';
 }
 
 function outPointsOf(tx: Transaction): string[] {

@@ -21,17 +21,17 @@ function waitForRequest(scene: RelayScene, peer: Peer, hash: Uint8Array): number
   return Number.POSITIVE_INFINITY;
 }
 
-test('20 peers that announce 50,000 unknown transactions each hold up nobody else’s', () => {
+test('eight peers that announce 50,000 unknown transactions each hold up nobody else’s', () => {
   const scene = new RelayScene();
-  for (let id = 1; id <= 20; id++) scene.announce(scene.connect(id), ...flood(id));
-  assert.equal(scene.relay.announcementCount, 20 * MAX_PEER_TX_ANNOUNCEMENTS);
+  for (let id = 1; id <= 8; id++) scene.announce(scene.connect(id), ...flood(id));
+  assert.equal(scene.relay.announcementCount, 8 * MAX_PEER_TX_ANNOUNCEMENTS);
   const inbound = scene.connect(100);
   const outbound = scene.connect(101, { kind: 'outbound-full-relay' });
   const [first, second] = [scene.transaction(), scene.transaction()];
   assert.equal(hashesIn(scene.announce(outbound, wtx(second)), 'getdata', outbound).length, 1, 'at once');
   scene.announce(inbound, wtx(first));
   assert.equal(waitForRequest(scene, inbound, first.wtxid), NONPREF_PEER_TX_DELAY_MS);
-  for (let id = 1; id <= 20; id++) scene.relay.peerGone(id);
+  for (let id = 1; id <= 8; id++) scene.relay.peerGone(id);
   assert.equal(scene.relay.announcementCount, 2);
 });
 
@@ -68,19 +68,12 @@ test('a flood of orphans keeps 100, is asked for no more than 5,000 parents, and
   scene.send(honest, child);
   assert.equal(scene.relay.orphanCount, MAX_ORPHAN_TRANSACTIONS);
   assert.equal(waitForRequest(scene, honest, parent.txid), 2 * NONPREF_PEER_TX_DELAY_MS);
+  // By lot, the real one may be pushed out, and then its sender has it still.
   scene.send(honest, parent);
+  scene.send(honest, child);
   scene.advance(0);
-  assert.ok(scene.pool.getByWtxid(child.wtxid) !== undefined || !isKept(scene, child));
+  assert.ok(scene.pool.getByWtxid(child.wtxid) !== undefined);
 });
-
-/** Whether the child is still an orphan: by lot it may have been pushed out. */
-function isKept(scene: RelayScene, child: { readonly wtxid: Uint8Array }): boolean {
-  const before = scene.relay.announcementCount;
-  scene.announce(scene.connect(999), wtx(child.wtxid));
-  const isUnknown = scene.relay.announcementCount > before;
-  scene.relay.peerGone(999);
-  return !isUnknown;
-}
 
 test('one refused transaction sent over and over is looked at once, and 2,000 different ones hold up nobody', () => {
   const scene = new RelayScene();
