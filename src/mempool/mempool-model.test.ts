@@ -13,7 +13,7 @@ import type { RemovalReason, RemovedEntry } from './transaction-pool.ts';
 
 const SEED = 28;
 const RUNS = 40;
-const POLICY = { ancestorLimit: 5, descendantLimit: 6, maxMempoolBytes: 40_000 };
+const POLICY = { ancestorLimit: 5, descendantLimit: 6, maxMempoolBytes: 40_000, expirySec: 100 * 3600 };
 
 /** One thing that happens; numbers choose among what there is. */
 type Event =
@@ -43,7 +43,7 @@ const events: fc.Arbitrary<Event[]> = fc.array(
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('mine' as const), picks: picks(4), strangers: fc.boolean() }) },
     {
-      weight: 1,
+      weight: 2,
       arbitrary: fc.record({
         do: fc.constant('reorg' as const),
         depth: fc.integer({ min: 1, max: 3 }),
@@ -205,9 +205,10 @@ function reorganize(model: Model, event: Event & { readonly do: 'reorg' }): void
   const depth = Math.min(event.depth, model.mined.length);
   if (depth === 0) return;
   const gone = model.mined.splice(-depth);
-  // The new chain has the first of the old one's blocks again, or nothing; and is longer.
+  // The new chain has the first of the old one's blocks again, or nothing, and is longer; or there is none.
   const kept = event.picks[0]! % 2 === 0 ? [gone[0]!] : [];
-  const blocks = [...kept, ...Array.from({ length: depth + 1 - kept.length }, () => [])];
+  const count = event.picks[0]! % 3 === 0 ? 0 : depth + 1 - kept.length;
+  const blocks = count === 0 ? [] : [...kept, ...Array.from({ length: count }, () => [])];
   const { added, removed, taken } = model.scene.reorg(depth, blocks);
   model.mined.push(...blocks);
   model.remove(taken);
