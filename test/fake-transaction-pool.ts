@@ -1,4 +1,5 @@
-import { assert } from '../src/bytes/assert.ts';
+import assert from 'node:assert/strict';
+
 import type { MempoolEntry } from '../src/mempool/mempool-entry.ts';
 import type { MempoolReject } from '../src/mempool/mempool-reject.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
 } from '../src/mempool/transaction-pool.ts';
 import { hashKey } from '../src/primitives/hash-key.ts';
 import type { HashKey } from '../src/primitives/hash-key.ts';
+import type { Txid } from '../src/primitives/hash.ts';
 import type { Transaction } from '../src/primitives/transaction.ts';
 
 /** Too low a fee, as the mempool puts it. */
@@ -35,10 +37,12 @@ export class FakeTransactionPool implements TransactionPool {
   /** How often something was offered. */
   offers = 0;
 
+  /** The next one's. */
+  sequence = 1;
+
   readonly #byTxid = new Map<HashKey, MempoolEntry>();
   readonly #byWtxid = new Map<HashKey, MempoolEntry>();
   readonly #spenders = new Map<string, MempoolEntry>();
-  #nextSequence = 1;
 
   get size(): number {
     return this.#byTxid.size;
@@ -46,6 +50,10 @@ export class FakeTransactionPool implements TransactionPool {
 
   get totalVsize(): number {
     return [...this.#byTxid.values()].reduce((sum, { vsize }) => sum + vsize, 0);
+  }
+
+  get totalFeesSats(): bigint {
+    return [...this.#byTxid.values()].reduce((sum, { feeSats }) => sum + feeSats, 0n);
   }
 
   get usageBytes(): number {
@@ -68,22 +76,32 @@ export class FakeTransactionPool implements TransactionPool {
     return this.#byTxid.values();
   }
 
-  ancestorsOf(entry: MempoolEntry): MempoolEntry[] {
-    const ancestors = new Set<MempoolEntry>();
-    const visit = (tx: Transaction): void => {
-      for (let i = 0; i < tx.inputCount; i++) {
-        const parent = this.get(tx.prevoutTxid(i));
-        if (parent === undefined || ancestors.has(parent)) continue;
-        ancestors.add(parent);
-        visit(parent.tx);
-      }
-    };
-    visit(entry.tx);
-    return [...ancestors];
+  parentsOf(): MempoolEntry[] {
+    return notAsked();
   }
 
-  descendantsOf(entry: MempoolEntry): MempoolEntry[] {
-    return [...this.#byTxid.values()].filter((each) => this.ancestorsOf(each).includes(entry));
+  childrenOf(): MempoolEntry[] {
+    return notAsked();
+  }
+
+  ancestorsOf(): MempoolEntry[] {
+    return notAsked();
+  }
+
+  descendantsOf(): MempoolEntry[] {
+    return notAsked();
+  }
+
+  hasNoInputsOf(): boolean {
+    return notAsked();
+  }
+
+  entriesForRelay(): MempoolEntry[] {
+    return notAsked();
+  }
+
+  entriesForMining(): IterableIterator<MempoolEntry> {
+    return notAsked();
   }
 
   compareForRelay(a: MempoolEntry, b: MempoolEntry): number {
@@ -131,19 +149,23 @@ export class FakeTransactionPool implements TransactionPool {
   }
 
   blockConnected(): RemovedEntry[] {
-    return [];
+    return notAsked();
   }
 
   reorganized(): { added: MempoolEntry[]; removed: RemovedEntry[] } {
-    return { added: [], removed: [] };
+    return notAsked();
   }
 
   expire(): RemovedEntry[] {
-    return [];
+    return notAsked();
   }
 
   prioritise(): void {
-    assert(false, 'no test of relay prioritises');
+    notAsked();
+  }
+
+  prioritised(): { txid: Txid; deltaSats: bigint }[] {
+    return notAsked();
   }
 
   #accept(tx: Transaction, { leastFeeSats }: { leastFeeSats: bigint }): PoolAcceptance {
@@ -179,7 +201,7 @@ export class FakeTransactionPool implements TransactionPool {
       sigOpCost: 0,
       timeSec: 0,
       height: 0,
-      sequence: this.#nextSequence++,
+      sequence: this.sequence++,
       ancestorCount: this.#ancestorCount(tx),
       ancestorVsize: tx.vsize,
       ancestorFeesSats: fee,
@@ -208,6 +230,10 @@ export class FakeTransactionPool implements TransactionPool {
   #leastFee(vsize: number): bigint {
     return (this.minFeeRate * BigInt(vsize) + 999n) / 1000n;
   }
+}
+
+function notAsked(): never {
+  return assert.fail('relay does not ask for this');
 }
 
 function isLowFee(result: PoolAcceptance): boolean {

@@ -39,13 +39,13 @@ test('what a peer’s filter keeps from being announced, it may ask for later', 
   assert.equal(sent(scene.relay.receiveGetData(peer, [wtx(tx)]), 'tx').length, 1);
 });
 
-test('what came into the mempool from disk or from a block is given out after a while', () => {
+test('what came into the mempool from disk is given out after a while', () => {
   const scene = new RelayScene();
   const peer = scene.connect(1);
   const tx = scene.transaction();
   const accepted = scene.pool.accept(tx);
   assert.ok(accepted.status === 'accepted');
-  scene.relay.cameUnannounced([accepted.entry], { nowMs: scene.nowMs, unbroadcast: [tx.txid] });
+  scene.relay.mempoolLoaded([tx.txid], scene.nowMs);
   assert.equal(sent(scene.relay.receiveGetData(peer, [wtx(tx)]), 'notfound').length, 1);
   assert.deepEqual(sent(scene.advance(60_000), 'inv'), []);
   assert.equal(scene.relay.isUnbroadcast(tx.txid), true);
