@@ -82,30 +82,23 @@ test('while the chain is far behind nothing is wanted; once it has caught up, pe
 });
 
 test('when the rate changes a lot, the next filter comes within five minutes; after a small change it does not', () => {
-  let moved = 0;
-  for (const factor of [130n, 136n, 76n, 74n]) {
-    const pool = new FakeTransactionPool();
-    pool.minFeeRate = 1_000_000n;
-    const sender = new FeeFilterSender({ minRelayFeeRateSatsPerKvb: 1_000_000n }, { pool, random: seededRandom(9) });
-    // Filters are drawn until one waits for more than five minutes: the rate is then that of the filter that was sent.
-    let id = 0;
-    do {
-      sender.peerGone(id);
-      sender.peerReady(testPeer(++id));
+  // In hundredths of the filter that was sent: a quarter less, and a third more, are where it begins.
+  for (const percent of [74n, 76n, 133n, 134n]) {
+    const { sender, pool } = makeSender();
+    let sent = 0n;
+    for (let id = 1; sender.nextDueMs <= START_MS + MAX_FEEFILTER_CHANGE_DELAY_MS || sent === 0n; id++) {
+      sender.peerGone(id - 1);
+      sender.peerReady(testPeer(id));
       pool.minFeeRate = 1_000_000n;
-    } while (
-      filters(sender.tick(START_MS, SYNCED))[0] !== 1_000_000n ||
-      sender.nextDueMs <= START_MS + MAX_FEEFILTER_CHANGE_DELAY_MS
-    );
+      sent = filters(sender.tick(START_MS, SYNCED))[0]!;
+    }
     const beforeMs = sender.nextDueMs;
-    pool.minFeeRate = 10_000n * factor;
+    pool.minFeeRate = (sent * percent) / 100n;
     sender.tick(START_MS, SYNCED);
-    if (factor === 136n || factor === 74n) {
-      assert.ok(sender.nextDueMs < START_MS + MAX_FEEFILTER_CHANGE_DELAY_MS, `${factor} %`);
-      moved += 1;
-    } else assert.equal(sender.nextDueMs, beforeMs, `${factor} %`);
+    const isFar = percent === 74n || percent === 134n;
+    if (isFar) assert.ok(sender.nextDueMs < START_MS + MAX_FEEFILTER_CHANGE_DELAY_MS, `${percent} %`);
+    else assert.equal(sender.nextDueMs, beforeMs, `${percent} %`);
   }
-  assert.equal(moved, 2);
 });
 
 test('on average a filter is sent every ten minutes while the rate keeps changing', () => {
