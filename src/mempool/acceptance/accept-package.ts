@@ -32,7 +32,11 @@ export function acceptPackage(
   const final: PoolAcceptance[] = alone.slice();
   let failed: MempoolReject | undefined = isHopeless ? TRANSACTION_FAILED : undefined;
   if (!isHopeless && left.length > 0) {
-    const together = acceptLeft(state, left.map((index) => transactions[index]!), context);
+    const together = acceptLeft(
+      state,
+      left.map((index) => transactions[index]!),
+      context,
+    );
     failed = together.reject;
     for (const [place, index] of left.entries()) final[index] = together.transactions[place] ?? final[index]!;
   }
