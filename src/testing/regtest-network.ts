@@ -3,6 +3,9 @@ import { LabNetwork } from '../lab/lab-network.ts';
 import { bestSecp256k1 } from '../platform/secp256k1/best-secp256k1.ts';
 import { RegtestNode } from './regtest-node.ts';
 
+/** Opened with this module, since that takes longer than to start a node. */
+const SECP256K1 = bestSecp256k1();
+
 /** When time begins unless told: 1 January 2026. */
 const START_MS = Date.UTC(2026, 0, 1);
 
@@ -27,7 +30,7 @@ export class RegtestNetwork {
     if (!Number.isInteger(seed)) throw new RangeError(`a seed is a whole number, not ${seed}`);
     const startMs = startTime?.getTime() ?? START_MS;
     if (!Number.isFinite(startMs)) throw new RangeError('startTime is no valid date');
-    this.#lab = new LabNetwork({ seed, startMs, params: networkParams('regtest'), secp256k1: bestSecp256k1() });
+    this.#lab = new LabNetwork({ seed, startMs, params: networkParams('regtest'), secp256k1: SECP256K1 });
   }
 
   /** The time in it. */

@@ -203,7 +203,8 @@ export class RegtestNode {
     }
     this.#lab.connect(this.#index, other.#index);
     const before = this.peerCount;
-    this.#lab.world.runUntil(() => this.peerCount > before, 10_000);
+    const theirs = other.peerCount;
+    this.#lab.world.runUntil(() => this.peerCount > before && other.peerCount > theirs, 10_000);
   }
 
   /** Ends the node: its peers see it go. Nothing is left behind. To do it twice is no error. */

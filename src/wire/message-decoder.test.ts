@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { testTransaction } from '../../test/block-builder.ts';
 import { COMMANDS, anyMessage, comparable } from '../../test/wire-messages.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
-import type { Message } from './message.ts';
+import type { Message, MessageOf } from './message.ts';
 import { decodeMessage } from './message-decoder.ts';
 import { encodeMessage } from './message-encoder.ts';
 import type { WireReject } from './wire-reject.ts';
@@ -149,7 +149,7 @@ test('a stated count is not believed before the bytes are there', () => {
 test('a count of transactions behind a header is ignored, whatever it is', () => {
   const header = new Uint8Array(80).fill(7);
   const payload = Uint8Array.of(2, ...header, 0xfd, 0xfd, 0, ...header, 0);
-  const message = decodeMessage('headers', payload) as Extract<Message, { type: 'headers' }>;
+  const message = decodeMessage('headers', payload) as MessageOf<'headers'>;
   assert.deepEqual(message.headers, new Uint8Array(160).fill(7));
   assert.equal(verdict('headers', Uint8Array.of(1, ...header)), 'end-of-data');
 });
@@ -171,9 +171,9 @@ test('transactions with a bad witness are refused for what Core refuses them for
 
 test('hashes and addresses do not hold on to the payload, transactions do', () => {
   const payload = listPayload(1, new Uint8Array(36));
-  const inv = decodeMessage('inv', payload) as Extract<Message, { type: 'inv' | 'getdata' | 'notfound' }>;
+  const inv = decodeMessage('inv', payload) as MessageOf<'inv'>;
   assert.notEqual(inv.inventory[0]?.hash.buffer, payload.buffer);
   const bytes = testTransaction().serialized().slice();
-  const tx = decodeMessage('tx', bytes) as Extract<Message, { type: 'tx' }>;
+  const tx = decodeMessage('tx', bytes) as MessageOf<'tx'>;
   assert.equal(tx.tx.bytes, bytes);
 });

@@ -5,7 +5,7 @@ import { writeCompactBlock, writeIndexes } from './compact-block-codec.ts';
 import { writeFilterRange, writeHashes } from './filter-codec.ts';
 import { writeHeaders, writeLocator } from './headers-codec.ts';
 import { inventorySizeBytes, writeInventory } from './inventory-codec.ts';
-import type { BareMessageType, Message } from './message.ts';
+import type { BareMessageType, Message, MessageOf } from './message.ts';
 import { writeVersion } from './version-codec.ts';
 
 /** A message as a transport carries it. */
@@ -35,7 +35,7 @@ export function encodeMessage(message: Message): EncodedMessage {
 
 type FieldMessage = Exclude<Message, { readonly type: 'block' | 'tx' | 'unknown' }>;
 
-function blockPayload({ block, withoutWitness }: Extract<Message, { type: 'block' }>): Uint8Array {
+function blockPayload({ block, withoutWitness }: MessageOf<'block'>): Uint8Array {
   return withoutWitness === true ? strippedBlock(block) : block.serialized();
 }
 

@@ -5,7 +5,7 @@ import { hex } from '../../test/block-builder.ts';
 import { unspecifiedAddress } from './address-codec.ts';
 import { decodeMessage } from './message-decoder.ts';
 import { encodeMessage } from './message-encoder.ts';
-import type { Message, VersionMessage } from './message.ts';
+import type { VersionMessage } from './message.ts';
 import { sanitizeText } from './version-codec.ts';
 
 /** A version message of 2012, as the protocol's documentation has it: /Satoshi:0.7.2/, without the field of BIP37. */
@@ -15,7 +15,7 @@ const OF_2012 = hex(
 );
 
 function version(payload: Uint8Array): VersionMessage {
-  return decodeMessage('version', payload) as Extract<Message, { type: 'version' }>;
+  return decodeMessage('version', payload) as VersionMessage;
 }
 
 test('a version message of 2012 is read, and its sender wants transactions', () => {

@@ -1,5 +1,6 @@
 import type { ByteReader } from '../../bytes/byte-reader.ts';
 import type { ByteWriter } from '../../bytes/byte-writer.ts';
+import { addressFromLegacyBytes } from '../../wire/address-codec.ts';
 import type { AddressNetwork, GossipedAddress, NetAddress } from '../../wire/net-address.ts';
 import { hostBytes } from './address-key.ts';
 import { INTERNAL_IN_IPV6_PREFIX } from './address-source.ts';
@@ -21,6 +22,7 @@ const NETWORKS: readonly { readonly id: number; readonly network: AddressNetwork
 ];
 
 const IPV6_ID = 2;
+const IPV6_BYTES = 16;
 
 /** Longest address that may be written down. Source: Core's `MAX_ADDRV2_SIZE`. */
 const MAX_HOST_BYTES = 512;
@@ -40,16 +42,23 @@ export function writeDiskHost(out: ByteWriter, host: AddressSource): void {
   else out.u8(NETWORKS.find(({ network }) => network === host.network)!.id).varBytes(host.bytes);
 }
 
+/** Whether addresses may be written as BIP155 writes them, or only as IPv6, as it was before. */
+export type DiskForm = 'legacy' | 'bip155';
+
 /**
- * Reads an address with its time and services. @returns `undefined` where the bytes are none, or in a form before BIP155. An
- * address of a network that nobody knows is read as IPv6's nothing, which is not valid.
+ * Reads an address with its time and services. An address of a network that nobody knows is read as IPv6's nothing, which is
+ * not valid.
+ *
+ * @param form `legacy`: a newer form is refused. `bip155`: each address says which of both it has.
+ * @returns `undefined` where the bytes are none.
  */
-export function readDiskAddress(reader: ByteReader): GossipedAddress | undefined {
-  const form = (reader.u32Le() & ~DISK_VERSION_IGNORED) >>> 0;
-  if (form !== DISK_VERSION_ADDRV2) return undefined;
+export function readDiskAddress(reader: ByteReader, form: DiskForm): GossipedAddress | undefined {
+  const mark = (reader.u32Le() & ~DISK_VERSION_IGNORED) >>> 0;
+  const isBip155 = mark === DISK_VERSION_ADDRV2;
+  if (mark !== 0 && (!isBip155 || form === 'legacy')) return undefined;
   const timeSec = reader.u32Le();
-  const services = readServices(reader);
-  const host = readDiskHost(reader);
+  const services = isBip155 ? readServices(reader) : reader.u64Le();
+  const host = readDiskHost(reader, isBip155 ? 'bip155' : 'legacy');
   const port = (reader.u8() << 8) | reader.u8();
   if (host === undefined || services === undefined || reader.failure !== undefined) return undefined;
   const address: NetAddress = host.network === 'internal' ? nothing(port) : { ...host, port };
@@ -57,7 +66,8 @@ export function readDiskAddress(reader: ByteReader): GossipedAddress | undefined
 }
 
 /** Reads an address without its port. */
-export function readDiskHost(reader: ByteReader): AddressSource | undefined {
+export function readDiskHost(reader: ByteReader, form: DiskForm): AddressSource | undefined {
+  if (form === 'legacy') return reader.failure === undefined ? fromIpv6(reader.view(IPV6_BYTES)) : undefined;
   const id = reader.u8();
   const size = reader.compactSize();
   if (size > MAX_HOST_BYTES) return undefined;
@@ -66,15 +76,24 @@ export function readDiskHost(reader: ByteReader): AddressSource | undefined {
   const known = NETWORKS.find((network) => network.id === id);
   if (known === undefined) return nothing(0);
   if (known.sizeBytes !== size) return undefined;
-  if (known.network === 'ipv6' && INTERNAL_IN_IPV6_PREFIX.every((byte, i) => bytes[i] === byte)) {
+  if (known.network !== 'ipv6') return { network: known.network, bytes, port: 0 };
+  // What has a form of its own in BIP155 is not hidden in IPv6; only what has none is.
+  const host = fromIpv6(bytes);
+  return host?.network === 'ipv4' ? nothing(0) : host;
+}
+
+/** What 16 bytes of IPv6 stand for. */
+function fromIpv6(bytes: Uint8Array): AddressSource | undefined {
+  if (bytes.length !== IPV6_BYTES) return undefined;
+  if (INTERNAL_IN_IPV6_PREFIX.every((byte, i) => bytes[i] === byte)) {
     return { network: 'internal', bytes: bytes.slice(INTERNAL_IN_IPV6_PREFIX.length), port: 0 };
   }
-  return { network: known.network, bytes, port: 0 };
+  return addressFromLegacyBytes(bytes, 0);
 }
 
 /** The address of nothing. */
 function nothing(port: number): NetAddress {
-  return { network: 'ipv6', bytes: new Uint8Array(16), port };
+  return { network: 'ipv6', bytes: new Uint8Array(IPV6_BYTES), port };
 }
 
 /** Reads 64 bits as a compact size, which need not be the size of anything (`CompactSizeFormatter<false>`). */

@@ -4,14 +4,19 @@ import { sha256d } from '../../crypto/sha256d.ts';
 import { AddressBuckets, BUCKET_SIZE, NEW_BUCKETS, TRIED_BUCKETS } from './address-buckets.ts';
 import { AddressTables, MAX_NEW_BUCKETS_PER_ADDRESS } from './address-tables.ts';
 import { readDiskAddress, readDiskHost, writeDiskAddress, writeDiskHost } from './disk-address.ts';
+import type { DiskForm } from './disk-address.ts';
 import { knownAddress } from './known-address.ts';
 import type { KnownAddress } from './known-address.ts';
 import { isValid } from './network-group.ts';
 
 /** The form of today, with several ports a machine. Source: Core's `Format::V4_MULTIPORT`. */
 const FORMAT = 4;
-/** The oldest form that is read: the first with BIP155's addresses, of Core 0.21. Source: Core's `Format::V3_BIP155`. */
-const OLDEST_FORMAT = 3;
+/** The first with addresses of BIP155, of Core 0.21. Source: Core's `Format::V3_BIP155`. */
+const BIP155_FORMAT = 3;
+/** The first that tells a map of autonomous systems. Source: Core's `Format::V2_ASMAP`. */
+const ASMAP_FORMAT = 2;
+/** The oldest form that is read. Source: Core's `Format::V1_DETERMINISTIC`. */
+const OLDEST_FORMAT = 1;
 /** What is added to the oldest form whose readers can read this one. Source: Core's `INCOMPATIBILITY_BASE`. */
 const INCOMPATIBILITY_BASE = 32;
 /** Makes the number of buckets one that readers of the very first form refuse. */
@@ -26,7 +31,7 @@ export type PeersFileReject =
   | { readonly code: 'invalid-magic' }
   | { readonly code: 'checksum-mismatch' }
   | { readonly code: 'compat-too-low'; readonly compat: number; readonly least: number }
-  /** A later version of the software has written it, or one of before 2021. */
+  /** A later version of the software has written it, or one of before 2013. */
   | { readonly code: 'unsupported-format'; readonly format: number; readonly lowestCompatible: number }
   | { readonly code: 'bad-count'; readonly field: 'nNew' | 'nTried'; readonly count: number; readonly max: number }
   | { readonly code: 'bad-address' }
@@ -57,7 +62,7 @@ export function writePeersFile(tables: AddressTables, magic: Uint8Array): Uint8A
 }
 
 /**
- * Reads Bitcoin Core's `peers.dat`, of Core 0.21 and later. What does not fit into the tables, or is no valid address, is left
+ * Reads Bitcoin Core's `peers.dat`, in all forms since 2013. What does not fit into the tables, or is no valid address, is left
  * out. @param magic The four bytes that begin messages of the network.
  */
 export function readPeersFile(bytes: Uint8Array, magic: Uint8Array): AddressTables | PeersFileReject {
@@ -93,11 +98,12 @@ function readTables(reader: ByteReader): AddressTables | PeersFileReject {
     return { code: 'bad-count', field: 'nTried', count: triedCount, max: maxTried };
   }
   const tables = new AddressTables(new AddressBuckets(key));
-  const fresh = readAddresses(reader, newCount);
+  const form = format >= BIP155_FORMAT ? 'bip155' : 'legacy';
+  const fresh = readAddresses(reader, newCount, form);
   if ('code' in fresh) return fresh;
-  const tried = readAddresses(reader, triedCount);
+  const tried = readAddresses(reader, triedCount, form);
   if ('code' in tried) return tried;
-  const reject = restoreTried(tables, tried) ?? restoreNew(tables, fresh, { reader, bucketCount });
+  const reject = restoreTried(tables, tried) ?? restoreNew(tables, fresh, { reader, bucketCount, format });
   if (reject !== undefined) return reject;
   return key.every((byte) => byte === 0) ? { code: 'inconsistent', check: -16 } : tables;
 }
@@ -108,11 +114,11 @@ function writeKnown(out: ByteWriter, known: KnownAddress): void {
   out.u64Le(BigInt(known.lastSuccessSec)).u32Le(Math.min(known.attempts, MAX_INT32));
 }
 
-function readAddresses(reader: ByteReader, count: number): KnownAddress[] | PeersFileReject {
+function readAddresses(reader: ByteReader, count: number, form: DiskForm): KnownAddress[] | PeersFileReject {
   const read: KnownAddress[] = [];
   while (read.length < count) {
-    const told = readDiskAddress(reader);
-    const source = readDiskHost(reader);
+    const told = readDiskAddress(reader, form);
+    const source = readDiskHost(reader, form);
     const lastSuccessSec = BigInt.asIntN(64, reader.u64Le());
     const attempts = reader.i32Le();
     if (reader.failure !== undefined) return { code: 'end-of-file' };
@@ -145,7 +151,7 @@ function restoreTried(tables: AddressTables, tried: readonly KnownAddress[]): Pe
 function restoreNew(
   tables: AddressTables,
   fresh: readonly KnownAddress[],
-  { reader, bucketCount }: { reader: ByteReader; bucketCount: number },
+  { reader, bucketCount, format }: { reader: ByteReader; bucketCount: number; format: number },
 ): PeersFileReject | undefined {
   for (const known of fresh) {
     if (tables.find(known.address) !== undefined) return { code: 'inconsistent', check: -5 };
@@ -158,7 +164,7 @@ function restoreNew(
       if (known !== undefined) pairs.push({ bucket, known });
     }
   }
-  const asmapChecksum = reader.view(32);
+  const asmapChecksum = format >= ASMAP_FORMAT ? reader.view(32) : new Uint8Array(32);
   if (reader.failure !== undefined) return { code: 'end-of-file' };
   const isSameKind = bucketCount === NEW_BUCKETS && asmapChecksum.every((byte) => byte === 0);
   for (const { bucket, known } of pairs) {

@@ -5,7 +5,7 @@ import { workFromBits } from '../../primitives/work.ts';
 import type { CompactBlock } from '../../wire/compact-block.ts';
 import type { BlockRequest } from '../sync/blocks-in-flight.ts';
 import { maybePunishForBlock } from '../sync/block-sources.ts';
-import { maybeSendGetHeaders, noteAnnounced, sendGetBlock } from '../sync/sync-context.ts';
+import { handOn, maybeSendGetHeaders, noteAnnounced, sendGetBlock } from '../sync/sync-context.ts';
 import type { SyncContext } from '../sync/sync-context.ts';
 import {
   MAX_BLOCKS_IN_TRANSIT_PER_PEER,
@@ -50,7 +50,7 @@ export class CompactSync {
     const row = this.#acceptHeader(peer, compact, nowMs);
     if (row < 0) return undefined;
     const { view, chain, inFlight } = this.#context;
-    if (view.hasData(row)) return undefined;
+    if (view.isAtHand(row)) return undefined;
     const isRequested = inFlight.requestOf(row, peer.id) !== undefined;
     const isBetter = !view.hasWorkOf(view.tip, row);
     if (!isBetter || chain.index.transactionsOf(row) !== 0) {
@@ -146,13 +146,11 @@ export class CompactSync {
 
   /** Tries whether a block that is under way from others can be put together without asking. */
   #tryAtOnce(peer: SyncPeer, { row, compact }: Arrival): void {
-    const { sources, out } = this.#context;
     const partial = PartialBlock.from(compact, this.#source());
     if (typeof partial === 'string') return;
     const block = partial.fill([]);
     if (typeof block === 'string') return;
-    sources.add(row, { peer: peer.id, isCompact: true });
-    out.processBlock(peer, block);
+    handOn(this.#context, { peer, row, block, isCompact: true });
   }
 
   /** Source: Core's `ProcessCompactBlockTxns`. */
@@ -164,7 +162,7 @@ export class CompactSync {
       nowMs,
     }: { readonly row: number; readonly transactions: readonly Transaction[]; nowMs: number },
   ): void {
-    const { inFlight, sources, out } = this.#context;
+    const { inFlight, out } = this.#context;
     const { peer, partial } = request;
     if (partial === undefined) return;
     const isFirst = inFlight.requestsOf(row)[0] === request;
@@ -180,7 +178,6 @@ export class CompactSync {
       return;
     }
     inFlight.remove(row, { from: peer, nowMs });
-    sources.add(row, { peer: peer.id, isCompact: true });
-    out.processBlock(peer, block);
+    handOn(this.#context, { peer, row, block, isCompact: true });
   }
 }

@@ -27,7 +27,7 @@ export function readAnchorsFile(bytes: Uint8Array, magic: Uint8Array): GossipedA
   const reader = new ByteReader(content, magic.length);
   const anchors: GossipedAddress[] = [];
   for (let left = Math.min(reader.compactSize(), MAX_ANCHORS); left > 0; left--) {
-    const anchor = readDiskAddress(reader);
+    const anchor = readDiskAddress(reader, 'bip155');
     if (anchor === undefined) return [];
     anchors.push(anchor);
   }

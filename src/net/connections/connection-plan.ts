@@ -353,7 +353,7 @@ export class ConnectionPlan {
 
   /** Whether a failure tells of the other side: we hold connections into two groups, so we are online ourselves. */
   #isOnline(): boolean {
-    const { groups, hidden } = this.connections.outboundGroups();
+    const { groups, hidden } = this.connections.outboundGroups('open');
     return groups.size + hidden >= Math.min(this.#options.limits.all - 1, 2);
   }
 

@@ -65,22 +65,24 @@ export class OpenConnections {
   /**
    * The network groups to which we hold connections of our own that last, and how many such there are into networks whose
    * groups say nothing about who is behind them.
+   * @param stages `all`: attempts count too, so that two do not go to one group; `open`: only where somebody has answered.
    */
-  outboundGroups(): { readonly groups: ReadonlySet<string>; readonly hidden: number } {
+  outboundGroups(stages: 'all' | 'open'): { readonly groups: ReadonlySet<string>; readonly hidden: number } {
     const groups = new Set<string>();
     let hidden = 0;
-    for (const { kind, address } of this.#byId.values()) {
-      if (!isLasting(kind)) continue;
+    for (const { kind, address, stage } of this.#byId.values()) {
+      if (!isLasting(kind) || (stages === 'open' && stage === 'opening')) continue;
       if (isGrouped(address.network)) groups.add(groupKey(address));
       else hidden++;
     }
     return { groups, hidden };
   }
 
-  /** How many full-relay and manual connections there are into a network. Source: Core's `m_network_conn_counts`. */
+  /** How many full-relay and manual connections stand into a network. Source: Core's `m_network_conn_counts`. */
   countOfNetwork(network: AddressNetwork): number {
-    return this.#where(({ kind, address }) => {
-      return (kind === 'outbound-full-relay' || kind === 'manual') && address.network === network;
+    return this.#where(({ kind, address, stage }) => {
+      const isOfKind = kind === 'outbound-full-relay' || kind === 'manual';
+      return isOfKind && stage !== 'opening' && address.network === network;
     }).length;
   }
 

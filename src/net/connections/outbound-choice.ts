@@ -45,7 +45,7 @@ export interface OutboundWish {
  */
 export function chooseOutbound(wish: OutboundWish, modules: OutboundChoiceModules): SelectedAddress | undefined {
   const { addresses, local, connections } = modules;
-  const { groups } = connections.outboundGroups();
+  const { groups } = connections.outboundGroups('all');
   const { nowSec } = wish;
   addresses.resolveCollisions(nowSec);
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
@@ -74,7 +74,7 @@ export function chooseOutbound(wish: OutboundWish, modules: OutboundChoiceModule
 export function isGoodAnchor(anchor: GossipedAddress, wish: OutboundWish, modules: OutboundChoiceModules): boolean {
   const { address, services } = anchor;
   if (!isValid(address) || modules.local.has(address) || !wish.reachable.has(address.network)) return false;
-  const { groups } = modules.connections.outboundGroups();
+  const { groups } = modules.connections.outboundGroups('all');
   if (isGrouped(address.network) && groups.has(groupKey(address))) return false;
   return hasDesirableServices(services, wish.isNearTip) && !isRefused(address, wish, modules);
 }

@@ -6,6 +6,7 @@ import type { Block } from '../../primitives/block.ts';
 import { workFromBits } from '../../primitives/work.ts';
 import type { HighBandwidthPeers } from '../compact/high-bandwidth-peers.ts';
 import { maybePunishForBlock } from './block-sources.ts';
+import { handOn } from './sync-context.ts';
 import type { SyncContext } from './sync-context.ts';
 import { MAX_UNREQUESTED_BLOCKS_AHEAD } from './sync-limits.ts';
 import type { SyncPeer } from './sync-peer.ts';
@@ -28,7 +29,7 @@ export class BlockArrival {
   }
 
   receive(peer: SyncPeer, block: Block, nowMs: number): void {
-    const { chain, inFlight, sources, out, view } = this.#context;
+    const { chain, inFlight, out, view } = this.#context;
     const { tree } = chain;
     const known = tree.indexOf(block.hash);
     const isRequested = known >= 0 && inFlight.has(known);
@@ -51,17 +52,17 @@ export class BlockArrival {
     }
     const { row } = header;
     if (view.hasData(row) || (!isRequested && !this.#isWantedUnrequested(row))) return;
-    sources.add(row, { peer: peer.id, isCompact: false });
-    out.processBlock(peer, block);
+    handOn(this.#context, { peer, row, block, isCompact: false });
   }
 
   /** What became of a block that was to be processed. @returns Its row, if it was new. */
   processed(block: Block, acceptance: Acceptance, nowMs: number): number {
     const { chain, inFlight, sources, peers, view } = this.#context;
+    const known = chain.tree.indexOf(block.hash);
+    view.processingEnds(known);
     if (acceptance.status === 'rejected') {
-      const row = chain.tree.indexOf(block.hash);
-      if (row >= 0 && chain.index.isFailed(row)) view.blockFailed(row);
-      this.failed(row, acceptance.reject);
+      if (known >= 0 && chain.index.isFailed(known)) view.blockFailed(known);
+      this.failed(known, acceptance.reject);
       return -1;
     }
     const { row, status } = acceptance;

@@ -106,7 +106,7 @@ export class BlockDownload {
     const rows: number[] = [];
     let walk = last;
     while (walk >= 0 && !chain.active.has(walk) && rows.length <= MAX_BLOCKS_IN_TRANSIT_PER_PEER) {
-      const isWanted = !view.hasData(walk) && !inFlight.has(walk);
+      const isWanted = !view.isAtHand(walk) && !inFlight.has(walk);
       if (isWanted && (peer.canServeWitnesses || !view.isSegwitActive(walk))) rows.push(walk);
       walk = chain.tree.prevOf(walk);
     }
@@ -129,6 +129,16 @@ export class BlockDownload {
     out.send(peer, { type: 'getdata', inventory: fetched.map((row) => ({ type, hash: chain.tree.hashOf(row) })) });
   }
 
+  /** Asks a peer for one block, and takes back all other requests for it. Source: Core's `FetchBlock`. */
+  fetch(peer: SyncPeer, row: number, nowMs: number): boolean {
+    const { inFlight, out, chain } = this.#context;
+    if (peer.isLeaving || !peer.canServeWitnesses) return false;
+    inFlight.remove(row, { nowMs });
+    inFlight.add(row, peer, nowMs);
+    out.send(peer, { type: 'getdata', inventory: [{ type: blockItemType(peer), hash: chain.tree.hashOf(row) }] });
+    return true;
+  }
+
   #downloadDeadlineMs(peer: SyncPeer): number {
     if (peer.inFlight.length === 0) return Infinity;
     const others = this.#context.inFlight.peersDownloading - 1;
@@ -137,7 +147,7 @@ export class BlockDownload {
   }
 
   #findNext(peer: SyncPeer, count: number): NextBlocks {
-    const next: NextBlocks = { rows: [], waitingFor: undefined, staller: undefined };
+    let next: NextBlocks = { rows: [], waitingFor: undefined, staller: undefined };
     const { view, chain } = this.#context;
     updateAvailability(this.#context, peer);
     const { bestKnown } = peer;
@@ -146,7 +156,12 @@ export class BlockDownload {
     if (peer.lastCommon < 0) peer.lastCommon = active.at(Math.min(tree.heightOf(bestKnown), active.height));
     // The peer may have left the chain that it was on.
     peer.lastCommon = tree.forkPoint(peer.lastCommon, bestKnown);
-    if (peer.lastCommon !== bestKnown) this.#walkWindow(peer, count, next);
+    // Where the walk finds that more is shared, the window reaches further: nobody would look again before the next block.
+    for (let before = -1; before !== peer.lastCommon && next.rows.length < count;) {
+      before = peer.lastCommon;
+      next = { rows: [], waitingFor: undefined, staller: undefined };
+      if (before !== bestKnown) this.#walkWindow(peer, count, next);
+    }
     return next;
   }
 
@@ -176,7 +191,7 @@ export class BlockDownload {
     const { next } = walk;
     if (index.isFailed(row)) return 'stop';
     if (!peer.canServeWitnesses && view.isSegwitActive(row)) return 'stop';
-    if (view.hasData(row) || active.has(row)) {
+    if (view.isAtHand(row) || active.has(row)) {
       if (index.chainTransactionsOf(row) > 0) peer.lastCommon = row;
       return 'go-on';
     }

@@ -3,9 +3,9 @@ import type { NetworkParams } from '../../consensus/params.ts';
 import type { TransactionPool } from '../../mempool/transaction-pool.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Block } from '../../primitives/block.ts';
-import { SERVICE_FLAGS } from '../../wire/services.ts';
 import type { Transaction } from '../../primitives/transaction.ts';
 import type { Work } from '../../primitives/work.ts';
+import { SERVICE_FLAGS } from '../../wire/services.ts';
 import type { InventoryItem } from '../../wire/inventory.ts';
 import type { Message } from '../../wire/message.ts';
 import { CompactSync } from '../compact/compact-sync.ts';
@@ -28,20 +28,19 @@ import { ChainView } from './chain-view.ts';
 import { HeaderSync } from './header-sync.ts';
 import { Outbox } from './outbox.ts';
 import { watchChain } from './outbound-eviction.ts';
-import { blockItemType } from './sync-context.ts';
 import type { SyncContext } from './sync-context.ts';
 import type { SyncEffect } from './sync-effect.ts';
 import {
   CMPCTBLOCKS_VERSION,
-  NODE_NETWORK_LIMITED_MIN_BLOCKS,
   SHORT_IDS_BLOCKS_VERSION,
   STALE_TIP_INTERVALS,
   SWEEP_INTERVAL_MS,
 } from './sync-limits.ts';
 import { newSyncPeer } from './sync-peer.ts';
 import type { SyncPeer } from './sync-peer.ts';
-import { SpeedWindow } from './sync-progress.ts';
-import type { SyncProgress } from './sync-progress.ts';
+import { peerSyncFacts, syncProgress } from './sync-progress.ts';
+import type { PeerSyncFacts, SyncProgress } from './sync-progress.ts';
+import { SpeedWindow } from './speed-window.ts';
 
 /** How a `BlockSync` behaves. */
 export interface BlockSyncOptions {
@@ -136,7 +135,8 @@ export class BlockSync {
     this.#announcements = new Announcements(context, this.recent);
     const { recent, uploadTarget } = this;
     this.#blockServer = new BlockServer(context, { recent, uploadTarget, services: options.services });
-    this.#filterServer = new FilterServer(context, parts.filters);
+    const servesFilters = (options.services & SERVICE_FLAGS.compactFilters) !== 0n;
+    this.#filterServer = new FilterServer(context, servesFilters ? parts.filters : undefined);
   }
 
   /** A peer's handshake is done. */
@@ -294,11 +294,7 @@ export class BlockSync {
 
   /** Services that an outbound peer must have. Source: Core's `GetDesirableServiceFlags`. */
   desirableServices(services: bigint, nowMs: number): bigint {
-    const { network, networkLimited, witness } = SERVICE_FLAGS;
-    const { chain, view, params } = this.#context;
-    const ageSec = view.tip < 0 ? Infinity : nowMs / 1000 - chain.tree.timeOf(view.tip);
-    const isNear = ageSec / params.targetSpacingSec < NODE_NETWORK_LIMITED_MIN_BLOCKS / 2;
-    return (services & networkLimited) !== 0n && isNear ? networkLimited | witness : network | witness;
+    return this.#context.view.desirableServices(services, nowMs);
   }
 
   /** What decides which outbound peers go when there are too many. */
@@ -313,54 +309,23 @@ export class BlockSync {
     };
   }
 
-  /** Asks one peer for one block, whatever was asked before (`getblockfrompeer`). @returns Whether there is such a peer. */
-  fetchBlock(id: PeerId, row: number, nowMs: number): { readonly isAsked: boolean; readonly effects: SyncEffect[] } {
-    const { inFlight, chain, out } = this.#context;
+  /** Asks one peer for one block, whatever was asked before (`getblockfrompeer`). @returns `undefined` when it can't be asked. */
+  fetchBlock(id: PeerId, row: number, nowMs: number): SyncEffect[] | undefined {
     const peer = this.#peers.get(id);
-    if (peer === undefined || !peer.canServeWitnesses) return { isAsked: false, effects: [] };
-    inFlight.remove(row, { nowMs });
-    inFlight.add(row, peer, nowMs);
-    out.send(peer, { type: 'getdata', inventory: [{ type: blockItemType(peer), hash: chain.tree.hashOf(row) }] });
-    return { isAsked: true, effects: out.take() };
+    return peer !== undefined && this.#download.fetch(peer, row, nowMs) ? this.#context.out.take() : undefined;
   }
 
   /** What is known of a peer's chain, for `getpeerinfo`. */
   peerFacts(id: PeerId): PeerSyncFacts | undefined {
     const peer = this.#peers.get(id);
     if (peer === undefined) return undefined;
-    const { tree } = this.#context.chain;
-    return {
-      syncedHeaders: peer.bestKnown < 0 ? -1 : tree.heightOf(peer.bestKnown),
-      syncedBlocks: peer.lastCommon < 0 ? -1 : tree.heightOf(peer.lastCommon),
-      presyncedHeaders: peer.presync?.phase === 'presync' ? peer.presync.height : -1,
-      inFlight: peer.inFlight.map((row) => tree.heightOf(row)),
-      isHighBandwidthTo: this.#highBandwidth.has(peer),
-      isHighBandwidthFrom: peer.wantsHighBandwidth,
-      lastBlockMs: peer.lastBlockMs,
-    };
+    return peerSyncFacts(this.#context, peer, { isHighBandwidthTo: this.#highBandwidth.has(peer) });
   }
 
   /** How far the synchronization has come. */
   progress(nowMs: number): SyncProgress {
-    const { chain, view } = this.#context;
-    const { tree } = chain;
-    const best = view.bestHeader;
-    const { blocksPerSec, bytesPerSec } = this.#speed.speed(nowMs);
-    const missing = tree.heightOf(best) - chain.active.height;
-    return {
-      headersHeight: tree.heightOf(best),
-      headersTimeSec: tree.timeOf(best),
-      presyncHeight: this.#headers.presyncHeight(),
-      blocksHeight: chain.active.height,
-      blocksTimeSec: view.tip < 0 ? 0 : tree.timeOf(view.tip),
-      isInitialBlockDownload: view.isInitialBlockDownload(nowMs),
-      inFlight: [...this.#peers.values()]
-        .filter(({ inFlight }) => inFlight.length > 0)
-        .map(({ id, inFlight }) => ({ peer: id, heights: inFlight.map((row) => tree.heightOf(row)) })),
-      blocksPerSec,
-      bytesPerSec,
-      secondsLeft: missing === 0 ? 0 : blocksPerSec > 0 ? missing / blocksPerSec : undefined,
-    };
+    const presyncHeight = this.#headers.presyncHeight();
+    return syncProgress(this.#context, { presyncHeight, speed: this.#speed.speed(nowMs), nowMs });
   }
 
   #stateOf(peer: Peer): SyncPeer | undefined {
@@ -434,6 +399,12 @@ export class BlockSync {
   /** What Core does in `SendMessages`, for one peer. */
   #attend(peer: SyncPeer, nowMs: number): void {
     if (peer.isLeaving) return;
+    if (peer.isAccused) {
+      // If it is still there at the next sweep, it stays.
+      peer.isAccused = false;
+      this.#isSweepDue = true;
+      return;
+    }
     this.#headers.maybeSendSendHeaders(peer);
     this.#headers.maybeStart(peer, { mayFetch: this.#download.mayFetchFrom(peer), nowMs });
     this.#download.checkTimeouts(peer, nowMs);
@@ -446,20 +417,6 @@ export class BlockSync {
   #after(deadlineMs: number): number {
     return deadlineMs > this.#lastSweepMs ? deadlineMs : this.#lastSweepMs + RECHECK_MS;
   }
-}
-
-/** What `getpeerinfo` tells of a peer's chain. */
-export interface PeerSyncFacts {
-  /** Heights; -1 for none. */
-  readonly syncedHeaders: number;
-  readonly syncedBlocks: number;
-  readonly presyncedHeaders: number;
-  readonly inFlight: readonly number[];
-  /** It was asked to send us new blocks at once; it has asked us to. */
-  readonly isHighBandwidthTo: boolean;
-  readonly isHighBandwidthFrom: boolean;
-  /** When it last gave us a new block; 0 for never. */
-  readonly lastBlockMs: number;
 }
 
 function* transactionsOf(pool: Pick<TransactionPool, 'entries'>): Generator<Transaction> {

@@ -95,7 +95,7 @@ export class BlocksInFlight {
 
   /** Forgets a peer that is gone. */
   removePeer(peer: SyncPeer, nowMs: number): void {
-    for (const row of [...peer.inFlight]) this.remove(row, { from: peer, nowMs });
+    for (let row = peer.inFlight[0]; row !== undefined; row = peer.inFlight[0]) this.remove(row, { from: peer, nowMs });
   }
 
   #takeOff(peer: SyncPeer, row: number, nowMs: number): void {

@@ -5,11 +5,13 @@ import type { NetworkParams } from '../../consensus/params.ts';
 import type { BlockHash } from '../../primitives/hash.ts';
 import { workFromBits } from '../../primitives/work.ts';
 import type { Work } from '../../primitives/work.ts';
+import { SERVICE_FLAGS } from '../../wire/services.ts';
 import { blockLocator } from './locator.ts';
 import {
   ANTI_DOS_BUFFER_BLOCKS,
   DEFAULT_MAX_TIP_AGE_MS,
   DIRECT_FETCH_INTERVALS,
+  NODE_NETWORK_LIMITED_ALLOW_CONN_BLOCKS,
   STALE_RELAY_AGE_LIMIT_SEC,
 } from './sync-limits.ts';
 
@@ -32,6 +34,8 @@ export class ChainView {
   #isUpToDate = false;
   /** Blocks that broke a rule: headers on top of them are no good, though the tree may have them as its best. */
   readonly #failed = new Set<number>();
+  /** Blocks that were handed on, and of which it is not known yet what became of them. */
+  readonly #processing = new Set<number>();
 
   constructor(options: ChainViewOptions, chain: ChainState) {
     this.chain = chain;
@@ -120,6 +124,19 @@ export class ChainView {
     return this.chain.index.has(row, BLOCK_STATUS.haveData);
   }
 
+  /** Whether a block need not be asked for: it is stored, or was handed on to be processed. */
+  isAtHand(row: number): boolean {
+    return this.hasData(row) || this.#processing.has(row);
+  }
+
+  processingBegins(row: number): void {
+    this.#processing.add(row);
+  }
+
+  processingEnds(row: number): void {
+    this.#processing.delete(row);
+  }
+
   /** Whether all rules of the block were checked once, and it kept them. Source: Core's `BLOCK_VALID_SCRIPTS`. */
   wasConnected(row: number): boolean {
     const { index, active } = this.chain;
@@ -145,5 +162,19 @@ export class ChainView {
     const work = tree.chainworkOf(best) - tree.chainworkOf(row);
     const limit = BigInt(STALE_RELAY_AGE_LIMIT_SEC) * workFromBits(tree.bitsOf(best));
     return work * BigInt(this.params.targetSpacingSec) < limit;
+  }
+
+  /**
+   * Services that an outbound peer must have: one with the last blocks only does near the tip.
+   *
+   * Source: Bitcoin Core's `GetDesirableServiceFlags`.
+   *
+   * @param services What the peer offers.
+   */
+  desirableServices(services: bigint, nowMs: number): bigint {
+    const { network, networkLimited, witness } = SERVICE_FLAGS;
+    const ageSec = this.tip < 0 ? Infinity : nowMs / 1000 - this.chain.tree.timeOf(this.tip);
+    const isNear = ageSec / this.params.targetSpacingSec < NODE_NETWORK_LIMITED_ALLOW_CONN_BLOCKS;
+    return (services & networkLimited) !== 0n && isNear ? networkLimited | witness : network | witness;
   }
 }

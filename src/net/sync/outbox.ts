@@ -19,7 +19,9 @@ export class Outbox {
 
   /** Whether the connection ends is decided by who does this: a protected peer stays. */
   misbehaved(peer: SyncPeer, reason: SyncReason): void {
-    if (!peer.isLeaving) this.#effects.push({ do: 'misbehaved', peer: peer.id, reason });
+    if (peer.isLeaving) return;
+    peer.isAccused = true;
+    this.#effects.push({ do: 'misbehaved', peer: peer.id, reason });
   }
 
   processBlock(peer: SyncPeer, block: Block): void {

@@ -1,6 +1,7 @@
 import type { ChainState } from '../../chain/chain-state.ts';
 import type { NetworkParams } from '../../consensus/params.ts';
 import type { Random } from '../../ports/random.ts';
+import type { Block } from '../../primitives/block.ts';
 import type { BlockHash } from '../../primitives/hash.ts';
 import { INVENTORY_TYPES } from '../../wire/inventory.ts';
 import type { PeerId } from '../peer.ts';
@@ -73,4 +74,15 @@ export function noteAnnounced(context: SyncContext, peer: SyncPeer, hash: BlockH
 /** Whether a peer has a header, as far as we know: it told us, or we told it. Source: Core's `PeerHasHeader`. */
 export function hasHeader({ view }: SyncContext, peer: SyncPeer, row: number): boolean {
   return view.isAncestorOf(row, peer.bestKnown) || view.isAncestorOf(row, peer.bestHeaderSent);
+}
+
+/** Hands a block on to be processed, and remembers who gave it. */
+export function handOn(
+  { sources, view, out }: SyncContext,
+  from: { readonly peer: SyncPeer; readonly row: number; readonly block: Block; readonly isCompact: boolean },
+): void {
+  const { peer, row, block, isCompact } = from;
+  sources.add(row, { peer: peer.id, isCompact });
+  view.processingBegins(row);
+  out.processBlock(peer, block);
 }

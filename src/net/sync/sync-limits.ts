@@ -47,6 +47,9 @@ export const MINIMUM_CONNECT_TIME_MS = 30_000;
 /** Blocks that a limited peer has at the least (BIP159). */
 export const NODE_NETWORK_LIMITED_MIN_BLOCKS = 288;
 
+/** How far the tip may be behind for limited peers to be of use. */
+export const NODE_NETWORK_LIMITED_ALLOW_CONN_BLOCKS = 144;
+
 /** A limited peer's oldest blocks are not asked for: it may be a block or two ahead. */
 export const LIMITED_RACE_BLOCKS = 2;
 

@@ -30,6 +30,8 @@ export interface SyncPeer {
   readonly canServeWitnesses: boolean;
   /** It was told to be disconnected: nothing is sent to it any more. */
   isLeaving: boolean;
+  /** It was said to have misbehaved, and it is not known yet whether it stays for all that. */
+  isAccused: boolean;
 
   /** The block with the most work that it has told us of. */
   bestKnown: number;
@@ -89,6 +91,7 @@ export function newSyncPeer(peer: Peer): SyncPeer {
     isLimited: hasLastBlocksOnly(peer.services),
     canServeWitnesses: (peer.services & SERVICE_FLAGS.witness) !== 0n,
     isLeaving: false,
+    isAccused: false,
     bestKnown: -1,
     lastUnknownHash: undefined,
     lastCommon: -1,

@@ -1,7 +1,10 @@
 import type { PeerId } from '../peer.ts';
+import type { Speed } from './speed-window.ts';
+import type { SyncContext } from './sync-context.ts';
+import type { SyncPeer } from './sync-peer.ts';
 
 /** How far the synchronization has come: what a page or a terminal shows. */
-export interface SyncProgress {
+export interface SyncProgress extends Speed {
   /** Height of the header with the most work, and its own time. */
   readonly headersHeight: number;
   readonly headersTimeSec: number;
@@ -12,50 +15,62 @@ export interface SyncProgress {
   readonly blocksTimeSec: number;
   readonly isInitialBlockDownload: boolean;
   readonly inFlight: readonly { readonly peer: PeerId; readonly heights: readonly number[] }[];
-  /** Of the last minute or so. */
-  readonly blocksPerSec: number;
-  readonly bytesPerSec: number;
   /** Until the blocks are where the headers are, at this speed; `undefined` when there is no speed yet. */
   readonly secondsLeft: number | undefined;
 }
 
-/** Over how long the speed is measured, and in how many parts. */
-const WINDOW_PARTS = 12;
-const PART_MS = 5_000;
+/** What `getpeerinfo` tells of a peer's chain. */
+export interface PeerSyncFacts {
+  /** Heights; -1 for none. */
+  readonly syncedHeaders: number;
+  readonly syncedBlocks: number;
+  readonly presyncedHeaders: number;
+  readonly inFlight: readonly number[];
+  /** It was asked to send us new blocks at once; it has asked us to. */
+  readonly isHighBandwidthTo: boolean;
+  readonly isHighBandwidthFrom: boolean;
+  /** When it last gave us a new block; 0 for never. */
+  readonly lastBlockMs: number;
+}
 
-/** Counts blocks and bytes of the last minute. */
-export class SpeedWindow {
-  readonly #blocks = new Float64Array(WINDOW_PARTS);
-  readonly #bytes = new Float64Array(WINDOW_PARTS);
-  #part = -1;
-  #startMs: number | undefined;
+/** Tells how far the synchronization has come. */
+export function syncProgress(
+  { chain, view, peers }: SyncContext,
+  facts: { readonly presyncHeight: number | undefined; readonly speed: Speed; readonly nowMs: number },
+): SyncProgress {
+  const { tree, active } = chain;
+  const { presyncHeight, speed, nowMs } = facts;
+  const best = view.bestHeader;
+  const missing = tree.heightOf(best) - active.height;
+  return {
+    headersHeight: tree.heightOf(best),
+    headersTimeSec: tree.timeOf(best),
+    presyncHeight,
+    blocksHeight: active.height,
+    blocksTimeSec: view.tip < 0 ? 0 : tree.timeOf(view.tip),
+    isInitialBlockDownload: view.isInitialBlockDownload(nowMs),
+    inFlight: [...peers.values()]
+      .filter(({ inFlight }) => inFlight.length > 0)
+      .map(({ id, inFlight }) => ({ peer: id, heights: inFlight.map((row) => tree.heightOf(row)) })),
+    ...speed,
+    secondsLeft: missing === 0 ? 0 : speed.blocksPerSec > 0 ? missing / speed.blocksPerSec : undefined,
+  };
+}
 
-  /** Takes note of a block that was connected. */
-  add(sizeBytes: number, nowMs: number): void {
-    this.#turn(nowMs);
-    this.#startMs ??= nowMs;
-    const slot = this.#part % WINDOW_PARTS;
-    this.#blocks[slot]! += 1;
-    this.#bytes[slot]! += sizeBytes;
-  }
-
-  /** Blocks and bytes for each second. */
-  speed(nowMs: number): { readonly blocksPerSec: number; readonly bytesPerSec: number } {
-    this.#turn(nowMs);
-    if (this.#startMs === undefined) return { blocksPerSec: 0, bytesPerSec: 0 };
-    const wholeMs = (WINDOW_PARTS - 1) * PART_MS + (nowMs % PART_MS);
-    const spanSec = Math.max(1, Math.min(wholeMs, nowMs - this.#startMs) / 1000);
-    const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
-    return { blocksPerSec: sum(this.#blocks) / spanSec, bytesPerSec: sum(this.#bytes) / spanSec };
-  }
-
-  /** Empties the parts that have passed. */
-  #turn(nowMs: number): void {
-    const part = Math.floor(nowMs / PART_MS);
-    for (let next = Math.max(this.#part + 1, part - WINDOW_PARTS + 1); next <= part; next++) {
-      this.#blocks[next % WINDOW_PARTS] = 0;
-      this.#bytes[next % WINDOW_PARTS] = 0;
-    }
-    this.#part = Math.max(this.#part, part);
-  }
+/** Tells what is known of one peer's chain. */
+export function peerSyncFacts(
+  { chain }: SyncContext,
+  peer: SyncPeer,
+  facts: { readonly isHighBandwidthTo: boolean },
+): PeerSyncFacts {
+  const { tree } = chain;
+  return {
+    syncedHeaders: peer.bestKnown < 0 ? -1 : tree.heightOf(peer.bestKnown),
+    syncedBlocks: peer.lastCommon < 0 ? -1 : tree.heightOf(peer.lastCommon),
+    presyncedHeaders: peer.presync?.phase === 'presync' ? peer.presync.height : -1,
+    inFlight: peer.inFlight.map((row) => tree.heightOf(row)),
+    isHighBandwidthTo: facts.isHighBandwidthTo,
+    isHighBandwidthFrom: peer.wantsHighBandwidth,
+    lastBlockMs: peer.lastBlockMs,
+  };
 }
