@@ -147,6 +147,12 @@ export class MempoolScene {
     return this.connect(block);
   }
 
+  /** Mines a block with one transaction. */
+  mineOne(tx: Transaction): Transaction {
+    this.mine([tx]);
+    return tx;
+  }
+
   makeBlock(prev: TestBlock, transactions: readonly Transaction[]): TestBlock {
     const [height, timeSec] = [prev.height + 1, prev.timeSec + 600];
     const plan = {

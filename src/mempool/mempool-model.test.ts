@@ -7,7 +7,7 @@ import { MempoolScene, coinOf, makeTx } from '../../test/mempool-scene.ts';
 import type { SceneCoin } from '../../test/mempool-scene.ts';
 import { bytesToHex } from '../bytes/hex.ts';
 import type { Transaction } from '../primitives/transaction.ts';
-import { compareAncestorScore, compareDepthAndScore } from './graph/entry-order.ts';
+import { compareDepthAndScore } from './graph/entry-order.ts';
 import type { MempoolEntry } from './mempool-entry.ts';
 import type { RemovalReason, RemovedEntry } from './transaction-pool.ts';
 
@@ -132,7 +132,6 @@ class Model {
       assert.equal(mempool.ancestorsOf(entry).length, entry.ancestorCount - 1);
       assert.equal(mempool.descendantsOf(entry).length, entry.descendantCount - 1);
     }
-    assert.deepEqual([...mempool.entriesForMining()], entries.toSorted(compareAncestorScore));
     assert.deepEqual(mempool.entriesForRelay(), entries.toSorted(compareDepthAndScore));
   }
 }
