@@ -1,0 +1,61 @@
+import type { PeerId } from '../peer.ts';
+
+/** How far the synchronization has come: what a page or a terminal shows. */
+export interface SyncProgress {
+  /** Height of the header with the most work, and its own time. */
+  readonly headersHeight: number;
+  readonly headersTimeSec: number;
+  /** Height that headers have come to which have not shown enough work yet; `undefined` when there are none. */
+  readonly presyncHeight: number | undefined;
+  /** Height of the tip, and its own time. */
+  readonly blocksHeight: number;
+  readonly blocksTimeSec: number;
+  readonly isInitialBlockDownload: boolean;
+  readonly inFlight: readonly { readonly peer: PeerId; readonly heights: readonly number[] }[];
+  /** Of the last minute or so. */
+  readonly blocksPerSec: number;
+  readonly bytesPerSec: number;
+  /** Until the blocks are where the headers are, at this speed; `undefined` when there is no speed yet. */
+  readonly secondsLeft: number | undefined;
+}
+
+/** Over how long the speed is measured, and in how many parts. */
+const WINDOW_PARTS = 12;
+const PART_MS = 5_000;
+
+/** Counts blocks and bytes of the last minute. */
+export class SpeedWindow {
+  readonly #blocks = new Float64Array(WINDOW_PARTS);
+  readonly #bytes = new Float64Array(WINDOW_PARTS);
+  #part = -1;
+  #startMs: number | undefined;
+
+  /** Takes note of a block that was connected. */
+  add(sizeBytes: number, nowMs: number): void {
+    this.#turn(nowMs);
+    this.#startMs ??= nowMs;
+    const slot = this.#part % WINDOW_PARTS;
+    this.#blocks[slot]! += 1;
+    this.#bytes[slot]! += sizeBytes;
+  }
+
+  /** Blocks and bytes for each second. */
+  speed(nowMs: number): { readonly blocksPerSec: number; readonly bytesPerSec: number } {
+    this.#turn(nowMs);
+    if (this.#startMs === undefined) return { blocksPerSec: 0, bytesPerSec: 0 };
+    const wholeMs = (WINDOW_PARTS - 1) * PART_MS + (nowMs % PART_MS);
+    const spanSec = Math.max(1, Math.min(wholeMs, nowMs - this.#startMs) / 1000);
+    const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+    return { blocksPerSec: sum(this.#blocks) / spanSec, bytesPerSec: sum(this.#bytes) / spanSec };
+  }
+
+  /** Empties the parts that have passed. */
+  #turn(nowMs: number): void {
+    const part = Math.floor(nowMs / PART_MS);
+    for (let next = Math.max(this.#part + 1, part - WINDOW_PARTS + 1); next <= part; next++) {
+      this.#blocks[next % WINDOW_PARTS] = 0;
+      this.#bytes[next % WINDOW_PARTS] = 0;
+    }
+    this.#part = Math.max(this.#part, part);
+  }
+}
