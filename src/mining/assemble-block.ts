@@ -126,7 +126,7 @@ function templateOf(
   const timeSec = blockTimeAfter(params, tree, { prev, nowSec });
   const bits = nextBits(params, tree, { prev, timeSec });
   assert(bits !== undefined, 'a chain knows all its headers');
-  const { transactions } = contents;
+  const { transactions, weightWu, sigOpCost } = contents;
   const feesSats = transactions.reduce((sum, { feeSats }) => sum + feeSats, 0n);
   const isSegwitActive = isBuriedActive(params, 'segwit', height);
   const commitmentScript = commitmentScriptFor(transactions.map(({ wtxid }) => wtxid));
@@ -138,7 +138,6 @@ function templateOf(
     hasWitness: isSegwitActive,
   });
   return {
-    ...contents,
     height,
     prev,
     prevHash: tree.hashOf(prev),
@@ -148,9 +147,12 @@ function templateOf(
     minTimeSec: lockTimeCutoffSec + 1,
     coinbase,
     coinbaseSigOpCost: WITNESS_SCALE_FACTOR * coinbaseSigOps(coinbaseScript),
+    transactions,
     feesSats,
     commitmentScript,
     isSegwitActive,
+    weightWu,
+    sigOpCost,
   };
 }
 
