@@ -55,7 +55,7 @@ export interface AssemblyInput {
  * Makes the block that comes after the tip, but for its nonce: transactions of the mempool by what they pay with their
  * ancestors, a coinbase, time, bits and version.
  *
- * Source: Bitcoin Core's `BlockAssembler::CreateNewBlock`. Whether the block is valid is not checked: `checkTemplate` does.
+ * Source: Bitcoin Core's `BlockAssembler::CreateNewBlock`. Whether the block is valid is not checked: `checkNextBlock` does.
  */
 export function assembleBlock(input: AssemblyInput): BlockTemplate {
   const { height, lockTimeCutoffSec } = nextBlockOf(input);
