@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { BlockFileSet } from '../src/platform/block-store/block-file-set.ts';
 import { ChainStoreError } from '../src/platform/chain-folder/chain-store-failure.ts';
 import { openChain } from '../src/platform/chain-folder/open-chain.ts';
 import { BLOCKS, CHILD, TIP_HEIGHT, importAndKill, importApart, inspect, makeScene } from './chain-crash-scene.ts';
@@ -26,6 +27,20 @@ test('a second process is refused while the first has the chain, and is told who
   });
   await first.close();
   assert.match(importApart(dataDir, scene.file), /done/);
+});
+
+test('a chain whose making ended between the first block in its file and the first commit begins again', async (t) => {
+  const dataDir = path.join(scene.folder, 'unborn');
+  const append = BlockFileSet.prototype.appendBlock;
+  const killed = t.mock.method(BlockFileSet.prototype, 'appendBlock', function (this: BlockFileSet, block: Uint8Array) {
+    append.call(this, block);
+    throw new Error('killed');
+  });
+  await assert.rejects(openChain({ dataDir, network: 'regtest', dbCacheMib: 16, threads: 1 }), /killed/);
+  killed.mock.restore();
+  assert.ok(statSync(path.join(dataDir, 'regtest/blocks/blk00000.dat')).size > 0);
+  assert.match(importApart(dataDir, scene.file), /done/);
+  assert.deepEqual(await inspect(dataDir), scene.expected);
 });
 
 test('a torn end of a block file, as a power cut leaves it, is cut off and read again from where it came', async () => {

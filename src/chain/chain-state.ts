@@ -151,27 +151,26 @@ export class ChainState {
    * Takes in a block that was asked for, wherever it is in the tree: checks all that needs no coins, and stores it. `step` then
    * connects it, if it is on the best chain.
    *
-   * Source: Bitcoin Core's `AcceptBlock`.
+   * What is bad by itself leaves neither a header nor a mark: a header must not be blamed for a block that somebody has
+   * changed in a way that nobody knows yet (as once CVE-2012-2459). What is bad at its height is remembered as failed.
+   *
+   * Source: Bitcoin Core's `ProcessNewBlock`, `AcceptBlock`.
    *
    * @param options.position Where the block lies in our own files already (when the index is made anew).
    */
   acceptBlock(block: Block, options: { readonly nowSec: number; readonly position?: FilePosition }): Acceptance {
     const { tree, index, files, secp256k1 } = this.#parts;
+    const bad = checkBlock(block, { params: this.#params, secp256k1 });
+    if (bad !== undefined) return { status: 'rejected', reject: bad };
     const header = this.acceptHeader(block.bytes, block.start, options.nowSec);
     if (header.status === 'rejected') return header;
     const { row } = header;
     if (index.has(row, BLOCK_STATUS.haveData)) return { status: 'known', row };
     const prev = tree.prevOf(row);
-    const reject =
-      checkBlock(block, { params: this.#params, secp256k1 }) ??
-      (prev < 0
-        ? undefined
-        : contextualCheckBlock(block, this.#params, {
-            height: tree.heightOf(row),
-            medianTimePastSec: tree.medianTimePast(prev),
-          }));
+    const context = { height: tree.heightOf(row), medianTimePastSec: prev < 0 ? 0 : tree.medianTimePast(prev) };
+    const reject = prev < 0 ? undefined : contextualCheckBlock(block, this.#params, context);
     if (reject !== undefined) {
-      if (!isBlockMutation(reject)) this.#choice.markFailed(row);
+      this.blame(row, reject);
       return { status: 'rejected', reject };
     }
     index.setData(row, options.position ?? files.appendBlock(block.serialized()), block.transactionCount);
@@ -179,6 +178,15 @@ export class ChainState {
     this.#arrived = { row, block };
     this.#target = -1;
     return { status: 'added', row };
+  }
+
+  /**
+   * Takes note that the block of a header was rejected, so that what builds on it is too; unless it was a mutation, of which
+   * the header knows nothing. `acceptBlock` leaves what is bad by itself to the caller: a file that a person imports is
+   * believed, as in Bitcoin Core's `LoadExternalBlockFile`; a peer is not.
+   */
+  blame(row: number, reject: ChainReject): void {
+    if (!this.#parts.index.isFailed(row) && !isBlockMutation(reject)) this.#choice.markFailed(row);
   }
 
   /** Connects or disconnects one block on the way to the best chain. @returns `undefined` when the best chain is connected. */

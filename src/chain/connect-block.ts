@@ -77,13 +77,32 @@ export class BlockConnector {
     const spending = new BlockSpending(context);
     const reject = this.#check(block, context, spending);
     if (reject !== undefined) {
-      for (let i = 0; i < this.#claimedCount; i++) this.#coins.unclaim(this.#claimed[i]!);
+      this.#unclaimAll();
       return reject;
     }
     if (context.scripts !== undefined) this.#rememberScripts(block, context.rules.scriptFlags);
     this.#apply(block, context.rules.height);
     const { inputCount, fees } = spending;
     return { undo: this.#undo.finish(), inputCount, scriptsChecked: this.#scriptsChecked, fees };
+  }
+
+  /**
+   * Says what `connect` would say, and changes nothing. Source: Bitcoin Core's `ConnectBlock` with `fJustCheck`.
+   *
+   * @param block Has passed `checkBlock` and `contextualCheckBlock`.
+   */
+  check(block: Block, context: ConnectContext): BlockReject | undefined {
+    if (context.checkBip30) {
+      const reject = checkBip30(block, (txid, vout) => this.#isUnspent(txid, vout));
+      if (reject !== undefined) return reject;
+    }
+    const reject = this.#check(block, context, new BlockSpending(context));
+    this.#unclaimAll();
+    return reject;
+  }
+
+  #unclaimAll(): void {
+    for (let i = 0; i < this.#claimedCount; i++) this.#coins.unclaim(this.#claimed[i]!);
   }
 
   #check(block: Block, context: ConnectContext, spending: BlockSpending): BlockReject | undefined {

@@ -50,7 +50,7 @@ export type BlockReject = HeaderReject | WholeBlockReject | InBlock<AnyTransacti
  *
  * Source: Bitcoin Core's `BlockValidationResult::BLOCK_MUTATED`.
  */
-export function isBlockMutation(reject: BlockReject): boolean {
+export function isBlockMutation(reject: { readonly code: string }): boolean {
   switch (reject.code) {
     case 'bad-txnmrklroot':
     case 'bad-txns-duplicate':

@@ -11,7 +11,7 @@ export const MEDIAN_TIME_SPAN = 11;
 const MAX_FUTURE_SEC = 2 * 60 * 60;
 
 /** A period's first block may be this much before the block before it, in seconds. Source: BIP94, `MAX_TIMEWARP`. */
-const MAX_TIMEWARP_SEC = 600;
+export const MAX_TIMEWARP_SEC = 600;
 
 /** One broken rule of a header. `code` is spelled as Bitcoin Core 28.1 spells its reject reason. */
 export type HeaderReject =

@@ -30,7 +30,7 @@ import { verifyScript } from './script/verify-script.ts';
 import { witnessCommitmentIndex } from './witness-commitment.ts';
 
 /** What the push that carries a solution begins with (BIP325). */
-const SIGNET_HEADER: Uint8Array = Uint8Array.of(0xec, 0xc7, 0xda, 0xa2);
+export const SIGNET_HEADER: Uint8Array = Uint8Array.of(0xec, 0xc7, 0xda, 0xa2);
 
 /** The rules that a solution's script runs under. Source: Core's `BLOCK_SCRIPT_VERIFY_FLAGS`. */
 const SOLUTION_FLAGS = SCRIPT_VERIFY_P2SH | SCRIPT_VERIFY_WITNESS | SCRIPT_VERIFY_DERSIG | SCRIPT_VERIFY_NULLDUMMY;

@@ -94,5 +94,12 @@ export type Message =
 
 export type MessageType = Message['type'];
 
-/** The message of one type. */
-export type MessageOf<T extends MessageType> = Extract<Message, { readonly type: T }>;
+/** `M`, if a message of it may have the type `T`. */
+type WithType<M extends Message, T extends MessageType> = M extends unknown
+  ? [Extract<M['type'], T>] extends [never]
+    ? never
+    : M
+  : never;
+
+/** The message of one type, or of some; `inv`, `getdata` and others that share their fields are one. */
+export type MessageOf<T extends MessageType> = WithType<Message, T>;

@@ -41,13 +41,13 @@ function complaintOfUse({ name, parent, key }: GlobalUse): string | undefined {
 }
 
 /** Pure functions of bytes, which `crypto` takes from Node. */
-const PURE_FUNCTIONS: ReadonlySet<string> = new Set(['hash', 'createHash']);
+const PURE_FUNCTIONS: ReadonlySet<string> = new Set(['hash', 'createHash', 'createCipheriv', 'createDecipheriv']);
 
 function complaintOfImport(file: string, { specifier, names }: Import): string | undefined {
   if (!specifier.startsWith('node:')) return undefined;
-  const isPureHash =
+  const isPureFunction =
     roomOf(file) === 'crypto' && specifier === 'node:crypto' && names.every((name) => PURE_FUNCTIONS.has(name));
-  return isPureHash ? undefined : `${specifier} is the machine: only platform and above import it`;
+  return isPureFunction ? undefined : `${specifier} is the machine: only platform and above import it`;
 }
 
 function check(checkout: Checkout): Finding[] {
@@ -72,6 +72,6 @@ function check(checkout: Checkout): Finding[] {
 /** The rooms below `platform`, and the lab, know no clock, chance or I/O but those they are given. */
 export const ambient: Rule = {
   name: 'ambient',
-  asks: 'below platform: no clock, chance, timers, I/O, locale, or node: modules (but hash and createHash of node:crypto in crypto)',
+  asks: 'below platform: no clock, chance, timers, I/O, locale, or node: modules (but hashes and ciphers of node:crypto in crypto)',
   check,
 };

@@ -12,7 +12,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['mining', 'net', 'observatory'],
   ['node'],
   ['platform', 'lab'],
-  ['api'],
+  ['api', 'testing'],
   ['cli'],
 ];
 

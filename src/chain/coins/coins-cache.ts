@@ -97,6 +97,24 @@ export class CoinsCache {
     return record >= 0 && (this.#table.flagsOf(record) & SPENT) === 0 ? record : -1;
   }
 
+  /** Whether an unspent coin is in memory. Source: Bitcoin Core's `HaveCoinInCache`. */
+  isCached(outPoint: Uint8Array, offset: number): boolean {
+    loadKey(this.#key, outPoint, offset);
+    const record = this.#table.find(this.#key);
+    return record >= 0 && (this.#table.flagsOf(record) & SPENT) === 0;
+  }
+
+  /**
+   * Drops a coin that is as the store has it: so that what was only looked at for a transaction that is refused takes no memory.
+   *
+   * Source: Bitcoin Core's `CCoinsViewCache::Uncache`.
+   */
+  uncache(outPoint: Uint8Array, offset: number): void {
+    loadKey(this.#key, outPoint, offset);
+    const record = this.#table.find(this.#key);
+    if (record >= 0 && this.#table.flagsOf(record) === 0) this.#table.remove(record);
+  }
+
   /** The coin of a record; its script is a view that is good until the next change. */
   coin(record: number): Coin {
     const table = this.#table;

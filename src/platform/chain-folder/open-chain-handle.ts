@@ -22,8 +22,6 @@ export interface OpenChainParts {
   readonly verifyParts: () => VerifyParts;
   /** Who the store says that it is. */
   readonly identity: Uint8Array;
-  /** Whether the index is being made anew, and is of no use before that is done. */
-  readonly isReindexing: boolean;
 }
 
 /** A network's chain on disk, with the lock on it. What is not flushed is lost when it is abandoned; nothing else. */
@@ -36,7 +34,6 @@ export class OpenChain {
   readonly #pool: ScriptPool | undefined;
   readonly #verifyParts: () => VerifyParts;
   readonly #identity: Uint8Array;
-  #isIdentityDue: boolean;
   #isOpen = true;
 
   constructor(parts: OpenChainParts) {
@@ -48,7 +45,6 @@ export class OpenChain {
     this.#pool = parts.pool;
     this.#verifyParts = parts.verifyParts;
     this.#identity = parts.identity;
-    this.#isIdentityDue = parts.isReindexing;
   }
 
   /** Makes what a verification reads. All was flushed before. */
@@ -58,14 +54,8 @@ export class OpenChain {
 
   /** Says that the index is whole again. Until then the store has no name, so that nobody takes a part for the whole. */
   async finishReindex(): Promise<void> {
-    this.#isIdentityDue = false;
-    await this.begin();
-  }
-
-  /** Commits all changes together with who the store is. */
-  async begin(): Promise<void> {
     const batch = this.store.batch();
-    if (!this.#isIdentityDue) batch.put(IDENTITY_KEY, this.#identity);
+    batch.put(IDENTITY_KEY, this.#identity);
     await this.flushWith(batch);
   }
 
@@ -91,14 +81,7 @@ export class OpenChain {
       const reason = 'its lock file was removed';
       throw new ChainStoreError({ code: 'chain-not-accessible', path: this.paths.lock, reason });
     }
-    try {
-      await batch.write();
-    } catch (error) {
-      const { cause } = error as { cause?: unknown };
-      const said = cause instanceof Error ? cause : (error as Error);
-      const reason = isSystemError(said) ? reasonOf(said) : said.message;
-      throw new ChainStoreError({ code: 'chain-not-accessible', path: this.paths.store, reason });
-    }
+    await writeBatch(batch, this.paths.store);
     // Now that nothing points to them any more.
     this.#files.deleteReleased();
   }
@@ -120,5 +103,21 @@ export class OpenChain {
     await this.#files.close();
     await this.store.close();
     await this.#lock.release();
+  }
+}
+
+/**
+ * Writes a batch to the store at `path`.
+ *
+ * @throws {ChainStoreError} When the disk refuses.
+ */
+export async function writeBatch(batch: KeyValueBatch, path: string): Promise<void> {
+  try {
+    await batch.write();
+  } catch (error) {
+    const { cause } = error as { cause?: unknown };
+    const said = cause instanceof Error ? cause : (error as Error);
+    const reason = isSystemError(said) ? reasonOf(said) : said.message;
+    throw new ChainStoreError({ code: 'chain-not-accessible', path, reason });
   }
 }

@@ -28,8 +28,8 @@ import { isSystemError } from '../system-error.ts';
 import { chainPaths } from './chain-paths.ts';
 import type { ChainPaths } from './chain-paths.ts';
 import { ChainStoreError, notAccessible } from './chain-store-failure.ts';
-import { loadIndex, readFileEnds } from './load-index.ts';
-import { OpenChain } from './open-chain-handle.ts';
+import { loadIndex, readFileEnds, readTip } from './load-index.ts';
+import { OpenChain, writeBatch } from './open-chain-handle.ts';
 
 const MIB = 1024 * 1024;
 
@@ -97,8 +97,12 @@ async function openLocked(
   const sizes = divideMemory(options.dbCacheMib);
   const params = networkParams(network);
   const store = (opened.store = await openStore(paths, sizes));
-  const isNew = checkIdentity(store, { network, paths, mayReindex: reindex });
+  const identity = Buffer.from(JSON.stringify({ version: VERSION, network }), 'latin1');
+  const isNamed = checkIdentity(store, { network, paths, mayReindex: reindex });
+  // Before any block file is made: one that lies there without a named store belongs to an index that was lost.
+  if (!isNamed && !reindex) await nameStore(store, identity, paths);
   const committed = reindex ? presentEnds(paths.blocks) : await readFileEnds(store);
+  const isNew = reindex || (committed.length === 0 && readTip(store) === undefined);
   const magic = { folder: paths.blocks, magic: params.magic };
   const files = (opened.files = new BlockFileSet({ ...magic, committed, areNews: reindex }));
   const secp256k1 = bestSecp256k1();
@@ -115,8 +119,7 @@ async function openLocked(
     pool,
     paths,
     verifyParts: () => verifyParts(chain, parts),
-    identity: Buffer.from(JSON.stringify({ version: VERSION, network }), 'latin1'),
-    isReindexing: reindex,
+    identity,
   });
   if (!isNew) await loadIndex(chain, store, options.signal);
   else await begin(handle, { params, withGenesis: committed.length === 0 });
@@ -175,7 +178,7 @@ async function begin(
     const step = chain.step();
     assert(step?.did === 'connect', 'the first block connects');
   }
-  await handle.begin();
+  await handle.flushWith(handle.store.batch());
 }
 
 /** Removes what is made from the block files: the store and undo data. */
@@ -195,7 +198,7 @@ function presentEnds(folder: string): FileEnds[] {
   }));
 }
 
-/** @returns Whether the store is new. */
+/** @returns Whether the store says who it is. */
 function checkIdentity(
   store: LevelStore,
   facts: { readonly network: NetworkName; readonly paths: ChainPaths; readonly mayReindex: boolean },
@@ -206,7 +209,7 @@ function checkIdentity(
     if (!mayReindex && blockFileNames(paths.blocks).length > 0) {
       throw new ChainStoreError({ code: 'index-missing', path: paths.blocks });
     }
-    return true;
+    return false;
   }
   const { version, network: found } = JSON.parse(Buffer.from(stored).toString('latin1')) as {
     version: number;
@@ -216,7 +219,13 @@ function checkIdentity(
   if (found !== network) {
     throw new ChainStoreError({ code: 'chain-network-mismatch', path: paths.store, expected: network, found });
   }
-  return false;
+  return true;
+}
+
+async function nameStore(store: LevelStore, identity: Uint8Array, paths: ChainPaths): Promise<void> {
+  const batch = store.batch();
+  batch.put(IDENTITY_KEY, identity);
+  await writeBatch(batch, paths.store);
 }
 
 async function openStore(

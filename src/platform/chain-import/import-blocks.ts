@@ -191,7 +191,10 @@ class BlockImport {
       nowSec: this.#options.nowSec,
       ...(this.#options.inPlace === true && { position: positionOf(origin, bytes.length) }),
     });
-    if (accepted.status === 'rejected') return this.#reject({ ...at, reject: accepted.reject });
+    if (accepted.status === 'rejected') {
+      chain.blame(row, accepted.reject);
+      return this.#reject({ ...at, reject: accepted.reject });
+    }
     if (accepted.status === 'added') this.#count.added++;
     return undefined;
   }

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { DrivenNode } from '../node/driven-node.ts';
+import type { NodeEffect } from '../node/node-effect.ts';
+import type { NodeInput } from '../node/node-input.ts';
+import type { NetAddress } from '../wire/net-address.ts';
+import { World } from './world.ts';
+
+const START_MS = 1_641_378_600_000;
+
+/** Writes down what it is given, and does what it is told. */
+class Recorder implements DrivenNode {
+  readonly heard: { readonly input: NodeInput; readonly atMs: number }[] = [];
+  readonly answer: (input: NodeInput) => readonly NodeEffect[];
+  nextWakeMs = Infinity;
+  #connections = 100;
+
+  constructor(answer: (input: NodeInput) => readonly NodeEffect[] = () => []) {
+    this.answer = answer;
+  }
+
+  receive(input: NodeInput, nowMs: number): readonly NodeEffect[] {
+    this.heard.push({ input, atMs: nowMs });
+    if (input.type === 'wake') this.nextWakeMs = Infinity;
+    return this.answer(input);
+  }
+
+  nextConnectionId(): number {
+    return this.#connections++;
+  }
+
+  types(): string[] {
+    return this.heard.map(({ input }) => input.type);
+  }
+}
+
+function addressOf(index: number): NetAddress {
+  return { network: 'ipv4', bytes: Uint8Array.of(20 + index, 0, 0, 1), port: 8333 };
+}
+
+function worldOf(nodes: readonly Recorder[], seed = 1): World {
+  const world = new World({ seed, startMs: START_MS });
+  nodes.forEach((node, i) => world.add({ node, address: addressOf(i), from: addressOf(i), commit: () => {} }));
+  return world;
+}
+
+function connect(world: World, from: number, to: number, connection = 1): void {
+  world.act(from, () => [{ do: 'connect', connection, address: addressOf(to), timeoutMs: 5000 }]);
+}
+
+function dataOf(node: Recorder): string {
+  return node.heard.map(({ input }) => (input.type === 'data' ? String.fromCharCode(...input.bytes) : '')).join('');
+}
+
+function write(text: string, connection = 1): NodeEffect {
+  return { do: 'write', connection, bytes: Uint8Array.from(text, (char) => char.charCodeAt(0)) };
+}
+
+describe('World', () => {
+  test('a connection opens at both ends, and bytes come in order, after a while', () => {
+    const [a, b] = [new Recorder(), new Recorder()];
+    const world = worldOf([a, b]);
+    connect(world, 0, 1);
+    world.run(1000);
+    assert.deepEqual(a.types(), ['start', 'outbound']);
+    assert.deepEqual(b.types(), ['start', 'inbound']);
+    world.act(0, () => [write('one '), write('two '), write('three')]);
+    assert.equal(dataOf(b), '');
+    world.run(1000);
+    assert.equal(dataOf(b), 'one two three');
+    assert.equal(a.types().filter((type) => type === 'sent').length, 3);
+  });
+
+  test('where nobody listens, a connection is refused', () => {
+    const a = new Recorder();
+    const world = worldOf([a]);
+    connect(world, 0, 7);
+    world.run(1000);
+    assert.deepEqual(a.types(), ['start', 'unreachable']);
+  });
+
+  test('closing is heard after what was sent before, and nothing is heard after', () => {
+    const [a, b] = [new Recorder(), new Recorder()];
+    const world = worldOf([a, b]);
+    connect(world, 0, 1);
+    world.run(1000);
+    world.act(0, () => [write('bye'), { do: 'close', connection: 1, afterSending: true }, write('never')]);
+    world.run(1000);
+    assert.equal(dataOf(b), 'bye');
+    assert.deepEqual(b.types(), ['start', 'inbound', 'data', 'closed']);
+    assert.equal(a.types().includes('closed'), false, 'who closes is not told');
+  });
+
+  test('a partition is silence, and what was sent arrives when it heals', () => {
+    const [a, b] = [new Recorder(), new Recorder()];
+    const world = worldOf([a, b]);
+    connect(world, 0, 1);
+    world.run(1000);
+    world.partition([0, 1]);
+    world.act(0, () => [write('hello')]);
+    connect(world, 0, 1, 2);
+    world.run(60_000);
+    assert.equal(dataOf(b), '');
+    assert.deepEqual(a.types(), ['start', 'outbound', 'unreachable']);
+    world.heal();
+    world.run(1000);
+    assert.equal(dataOf(b), 'hello');
+  });
+
+  test('a node is woken when it asks to be, and once', () => {
+    const a = new Recorder();
+    const world = worldOf([a]);
+    a.nextWakeMs = START_MS + 500;
+    world.act(0, () => []);
+    a.nextWakeMs = START_MS + 200;
+    world.act(0, () => []);
+    world.run(199);
+    assert.deepEqual(a.types(), ['start']);
+    world.run(10_000);
+    assert.deepEqual(a.types(), ['start', 'wake']);
+    assert.equal(a.heard[1]!.atMs, START_MS + 200);
+  });
+
+  test('a node that is gone resets its connections, and is not found any more', () => {
+    const [a, b] = [new Recorder(), new Recorder()];
+    const world = worldOf([a, b]);
+    connect(world, 0, 1);
+    world.run(1000);
+    world.remove(1);
+    connect(world, 0, 1, 2);
+    world.run(10_000);
+    assert.deepEqual(a.types(), ['start', 'outbound', 'closed', 'unreachable']);
+    assert.deepEqual(b.types(), ['start', 'inbound']);
+  });
+
+  test('a seed names those who can be reached, and not the one who asks', () => {
+    const nodes = [new Recorder(), new Recorder(), new Recorder()];
+    const world = worldOf(nodes);
+    world.act(0, () => [{ do: 'look-up-seed', seed: 'seed.example', port: 8333 }]);
+    world.run(1000);
+    const { input } = nodes[0]!.heard.at(-1)!;
+    assert.ok(input.type === 'seed-answered');
+    assert.deepEqual(
+      input.addresses.map(({ bytes }) => bytes[0]).sort((x, y) => x! - y!),
+      [21, 22],
+    );
+  });
+
+  test('the same seed and calls give the same trace; another seed another one', () => {
+    const run = (seed: number): string => {
+      const echo = new Recorder((input) =>
+        input.type === 'data' && input.bytes.length < 40 ? [write('again!', input.connection)] : [],
+      );
+      const world = worldOf([new Recorder(), echo], seed);
+      connect(world, 0, 1);
+      world.run(1000);
+      world.act(0, () => [write('hello')]);
+      world.run(1000);
+      assert.ok(world.trace.count > 5);
+      return world.trace.digest();
+    };
+    assert.equal(run(5), run(5));
+    assert.notEqual(run(5), run(6));
+  });
+});

@@ -1,0 +1,112 @@
+/** How often a peer is pinged. Source: Bitcoin Core's `PING_INTERVAL`. */
+const PING_INTERVAL_MS = 2 * 60 * 1000;
+
+/** Without an answer, or any word, for so long, a peer is given up. Source: Bitcoin Core's `TIMEOUT_INTERVAL`. */
+const TIMEOUT_MS = 20 * 60 * 1000;
+
+/** How long the handshake may take. Source: Bitcoin Core's `DEFAULT_PEER_CONNECT_TIMEOUT`. */
+const HANDSHAKE_TIMEOUT_MS = 60 * 1000;
+
+/** Peers up to this version know no nonce in a ping, and no pong (BIP31). */
+const BIP31_VERSION = 60_000;
+
+/** Why a silent peer is given up. */
+export type KeepaliveFailure = 'handshake-timeout' | 'ping-timeout' | 'receive-timeout' | 'send-timeout';
+
+/** What is due now. */
+export type KeepaliveStep =
+  { readonly do: 'ping'; readonly nonce: bigint } | { readonly do: 'give-up'; readonly reason: KeepaliveFailure };
+
+/**
+ * Decides when one peer is pinged, and when it is given up.
+ *
+ * Source: Bitcoin Core's `MaybeSendPing`, `InactivityCheck`; BIP31.
+ */
+export class Keepalive {
+  readonly #connectedAtMs: number;
+  #isReady = false;
+  #version = 0;
+  #pingedAtMs: number;
+  #nonce: bigint | undefined;
+  #lastReceivedAtMs: number;
+  /** Since when something waits to be sent; `undefined` when nothing does. */
+  #waitingSinceMs: number | undefined;
+  #pingMs: number | undefined;
+  #minPingMs: number | undefined;
+
+  constructor(connectedAtMs: number) {
+    this.#connectedAtMs = connectedAtMs;
+    this.#pingedAtMs = connectedAtMs - PING_INTERVAL_MS;
+    this.#lastReceivedAtMs = connectedAtMs;
+  }
+
+  /** How long the last answer took, in milliseconds. */
+  get pingMs(): number | undefined {
+    return this.#pingMs;
+  }
+
+  get minPingMs(): number | undefined {
+    return this.#minPingMs;
+  }
+
+  /** How long the ping that is not answered yet has been waiting. */
+  waitingMs(nowMs: number): number | undefined {
+    return this.#nonce === undefined ? undefined : nowMs - this.#pingedAtMs;
+  }
+
+  get lastReceivedAtMs(): number {
+    return this.#lastReceivedAtMs;
+  }
+
+  /** The handshake is done. @param version The lower of both. */
+  ready(version: number): void {
+    this.#isReady = true;
+    this.#version = version;
+  }
+
+  received(nowMs: number): void {
+    this.#lastReceivedAtMs = nowMs;
+  }
+
+  /** Something was sent, or has left. @param queuedBytes What still waits. */
+  sending(nowMs: number, queuedBytes: number): void {
+    this.#waitingSinceMs = queuedBytes > 0 ? nowMs : undefined;
+  }
+
+  /** A pong: an answer if its nonce is that of the ping; a nonce of 0 says that the peer can't answer. */
+  pong(nonce: bigint, nowMs: number): void {
+    if (this.#nonce === undefined) return;
+    if (nonce === this.#nonce) {
+      const took = Math.max(0, nowMs - this.#pingedAtMs);
+      this.#pingMs = took;
+      this.#minPingMs = Math.min(this.#minPingMs ?? took, took);
+      this.#nonce = undefined;
+    } else if (nonce === 0n) {
+      this.#nonce = undefined;
+    }
+  }
+
+  /** When `tick` has something to do at the earliest. */
+  get nextDueMs(): number {
+    if (!this.#isReady) return this.#connectedAtMs + HANDSHAKE_TIMEOUT_MS;
+    const silent = this.#lastReceivedAtMs + TIMEOUT_MS;
+    const stuck = (this.#waitingSinceMs ?? Infinity) + TIMEOUT_MS;
+    const ping = this.#pingedAtMs + (this.#nonce === undefined ? PING_INTERVAL_MS : TIMEOUT_MS);
+    return Math.min(silent, stuck, ping);
+  }
+
+  /** @param nonce Random, not 0: used if a ping is due. */
+  tick(nowMs: number, nonce: () => bigint): KeepaliveStep | undefined {
+    if (nowMs < this.nextDueMs) return undefined;
+    if (!this.#isReady) return { do: 'give-up', reason: 'handshake-timeout' };
+    if (nowMs >= this.#lastReceivedAtMs + TIMEOUT_MS) return { do: 'give-up', reason: 'receive-timeout' };
+    if (this.#waitingSinceMs !== undefined && nowMs >= this.#waitingSinceMs + TIMEOUT_MS) {
+      return { do: 'give-up', reason: 'send-timeout' };
+    }
+    if (this.#nonce !== undefined) return { do: 'give-up', reason: 'ping-timeout' };
+    this.#pingedAtMs = nowMs;
+    const sent = nonce();
+    if (this.#version > BIP31_VERSION) this.#nonce = sent;
+    return { do: 'ping', nonce: sent };
+  }
+}

@@ -1,0 +1,162 @@
+import type { Acceptance, ChainState } from '../chain/chain-state.ts';
+import { chainRejectReason } from '../chain/chain-reject.ts';
+import type { ChainReject } from '../chain/chain-reject.ts';
+import type { FeeEstimator } from '../mempool/fee-estimates/fee-estimator.ts';
+import type { RemovedEntry } from '../mempool/transaction-pool.ts';
+import type { PeerId } from '../net/peer.ts';
+import type { RelayEffect } from '../net/relay/relay-effect.ts';
+import type { TransactionRelay } from '../net/relay/transaction-relay.ts';
+import type { BuiltFilterIndex } from '../net/serve/filter-index.ts';
+import type { BlockSync } from '../net/sync/block-sync.ts';
+import type { Block } from '../primitives/block.ts';
+import type { BlockHash } from '../primitives/hash.ts';
+import type { ChainChange, ChainDriver } from './chain-driver.ts';
+import type { Outbox } from './outbox.ts';
+import type { AnyNetEffect } from './peer-messages.ts';
+
+/** Filters are made for so many blocks at a time: of blocks that were there before filters were asked for. */
+const MAX_FILTERS_AT_ONCE = 16;
+
+/** What a `BlockWork` works with. */
+export interface BlockWorkParts {
+  readonly chain: ChainState;
+  readonly driver: ChainDriver;
+  readonly sync: BlockSync;
+  readonly relay: TransactionRelay;
+  readonly outbox: Outbox;
+  readonly fees: FeeEstimator;
+  readonly filters: BuiltFilterIndex | undefined;
+}
+
+/** What became of a block that was given. */
+export interface GivenBlock {
+  readonly acceptance: Acceptance;
+  /** Why it failed when it was to be connected, if it did. */
+  readonly failure: ChainReject | undefined;
+  readonly effects: readonly AnyNetEffect[];
+}
+
+/** Takes blocks in, moves the chain, and tells all parts of the node, and its subscribers, what has changed. */
+export class BlockWork {
+  readonly #parts: BlockWorkParts;
+
+  constructor(parts: BlockWorkParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes a block in: a peer's, or one of our own. */
+  give(block: Block, from: PeerId | undefined, nowMs: number): GivenBlock {
+    const { driver, sync, outbox } = this.#parts;
+    const acceptance = driver.accept(block, { nowMs });
+    const effects: AnyNetEffect[] = [...sync.blockProcessed(block, acceptance, nowMs)];
+    if (acceptance.status === 'rejected') {
+      outbox.tell(rejectedEvent(block.hash, acceptance.reject, from));
+      return { acceptance, failure: undefined, effects };
+    }
+    const { failures, effects: moved } = this.#move(() => driver.advance(nowMs), { from, nowMs });
+    effects.push(...moved);
+    return { acceptance, failure: failures.get(acceptance.row), effects };
+  }
+
+  /** Tells of a transaction that came into the mempool. */
+  transactionAdded(added: RelayEffect & { readonly do: 'transaction-added' }): void {
+    const { fees, outbox, driver } = this.#parts;
+    const { entry, removed, from } = added;
+    // What came by itself, pays for itself: packages and orphans say little of what a fee buys.
+    const isEvidence = from !== undefined && entry.ancestorCount === 1 && !driver.isCatchingUp;
+    fees.transactionAdded(entry, { isEvidence });
+    outbox.tell({ event: 'transaction-added', tx: entry.tx, feeSats: entry.feeSats, vsize: entry.vsize });
+    this.tellRemoved(removed);
+  }
+
+  /** Goes on towards the best chain. */
+  advance(nowMs: number): readonly AnyNetEffect[] {
+    return this.#move(() => this.#parts.driver.advance(nowMs), { from: undefined, nowMs }).effects;
+  }
+
+  /** Moves the chain in another way: `invalidateblock`, `reconsiderblock`, `preciousblock`. */
+  move(move: () => ChainChange[], nowMs: number): readonly AnyNetEffect[] {
+    return this.#move(move, { from: undefined, nowMs }).effects;
+  }
+
+  #move(
+    move: () => ChainChange[],
+    so: { readonly from: PeerId | undefined; readonly nowMs: number },
+  ): { readonly failures: ReadonlyMap<number, ChainReject>; readonly effects: readonly AnyNetEffect[] } {
+    const { chain, driver, sync, relay, filters } = this.#parts;
+    const { nowMs } = so;
+    const previousTip = chain.active.tip;
+    const failures = new Map<number, ChainReject>();
+    const effects: AnyNetEffect[] = [];
+    for (const change of move()) {
+      if (change.change === 'failed') failures.set(change.step.row, change.step.reject);
+      effects.push(...this.#tellOf(change, so));
+    }
+    if (chain.active.tip !== previousTip) {
+      effects.push(...sync.tipChanged(previousTip, nowMs));
+      relay.tipChanged();
+    }
+    const isCatchingUp = sync.isInitialBlockDownload(nowMs);
+    relay.setInitialBlockDownload(isCatchingUp);
+    driver.isCatchingUp = isCatchingUp;
+    filters?.catchUp(MAX_FILTERS_AT_ONCE);
+    return { failures, effects };
+  }
+
+  #tellOf(change: ChainChange, so: { readonly from: PeerId | undefined; readonly nowMs: number }): AnyNetEffect[] {
+    const { chain, sync, relay, fees, outbox } = this.#parts;
+    const { nowMs } = so;
+    switch (change.change) {
+      case 'connected': {
+        const { step, removed } = change;
+        const { row, block } = step;
+        const height = chain.tree.heightOf(row);
+        const effects = sync.chainStepped(step, nowMs);
+        fees.blockConnected(
+          removed.filter(({ reason }) => reason === 'block').map(({ entry }) => entry),
+          height,
+        );
+        relay.blockConnected(block);
+        outbox.tell({ event: 'block-connected', height, hash: chain.tree.hashOf(row), block });
+        this.tellRemoved(removed);
+        return effects;
+      }
+      case 'disconnected': {
+        const { row, block } = change.step;
+        relay.blockDisconnected();
+        const height = chain.tree.heightOf(row);
+        outbox.tell({ event: 'block-disconnected', height, hash: chain.tree.hashOf(row), block });
+        return sync.chainStepped(change.step, nowMs);
+      }
+      case 'failed': {
+        const { row, reject } = change.step;
+        outbox.tell(rejectedEvent(chain.tree.hashOf(row), reject, so.from));
+        return sync.chainStepped(change.step, nowMs);
+      }
+      case 'reorganized':
+        relay.cameUnannounced(change.added, { nowMs });
+        this.tellRemoved(change.removed);
+        return [];
+    }
+  }
+
+  /** Tells of transactions that left the mempool. */
+  tellRemoved(removed: readonly RemovedEntry[]): void {
+    const { outbox, fees } = this.#parts;
+    for (const { entry, reason } of removed) {
+      if (reason !== 'block') fees.transactionRemoved(entry.txid);
+      outbox.tell({ event: 'transaction-removed', tx: entry.tx, reason });
+    }
+  }
+}
+
+function rejectedEvent(
+  hash: BlockHash,
+  reject: ChainReject,
+  from: PeerId | undefined,
+): { readonly event: 'block-rejected'; readonly hash: BlockHash; readonly code: string; readonly peer?: PeerId } {
+  const code = chainRejectReason(reject);
+  return from === undefined
+    ? { event: 'block-rejected', hash, code }
+    : { event: 'block-rejected', hash, code, peer: from };
+}

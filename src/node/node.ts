@@ -1,0 +1,349 @@
+import { AddressManager } from '../net/addresses/address-manager.ts';
+import { AddressRelay } from '../net/addresses/address-relay.ts';
+import type { AddressFilter } from '../net/addresses/address-relay.ts';
+import { LOCAL_SCORE, LocalAddresses } from '../net/addresses/local-addresses.ts';
+import type { ConnectionEffect } from '../net/connections/connection-effect.ts';
+import { connectionLimits } from '../net/connections/connection-limits.ts';
+import { ConnectionPlan } from '../net/connections/connection-plan.ts';
+import type { ChainFacts } from '../net/connections/connection-plan.ts';
+import { DNS_SEEDS, SEED_NODES } from '../net/connections/dns-seeds.ts';
+import type { PeerId } from '../net/peer.ts';
+import type { HandshakeMoment } from '../net/session/handshake.ts';
+import type { PeerSession } from '../net/session/peer-session.ts';
+import type { Random } from '../ports/random.ts';
+import type { AddressNetwork, NetAddress } from '../wire/net-address.ts';
+import type { DrivenNode } from './driven-node.ts';
+import type { NodeEffect } from './node-effect.ts';
+import type { NodeInput } from './node-input.ts';
+import type { NodeOptions } from './node-options.ts';
+import { makeNodeParts, servicesOf } from './node-parts.ts';
+import type { NodeModules, NodeParts } from './node-parts.ts';
+import { PeerNetwork } from './peer-network.ts';
+import { PeerTable } from './peer-table.ts';
+import { routeMessage } from './peer-messages.ts';
+import type { AnyNetEffect } from './peer-messages.ts';
+
+/** What a peer is given at a time of what it has asked for. */
+const SERVE_BYTES = 250_000;
+
+/** How often the mempool is looked through for what is too old. */
+const EXPIRE_INTERVAL_MS = 60 * 60 * 1000;
+
+/** Networks that need no proxy. */
+const DIRECT_NETWORKS: ReadonlySet<AddressNetwork> = new Set(['ipv4', 'ipv6']);
+
+/** What any part may want done. */
+type AnyEffect = AnyNetEffect | ConnectionEffect;
+
+/**
+ * One Bitcoin node: what happens to it goes in, with the time; what it wants done comes out. It has no clock, no sockets, no
+ * files: `platform` runs it on a machine, `lab` a thousand of it in a virtual world, and it can't tell which.
+ *
+ * It wires the parts of `net`, `mempool` and `chain` together, and decides nothing that is theirs.
+ */
+export class Node implements DrivenNode {
+  readonly parts: NodeParts;
+  readonly peers: PeerTable;
+  readonly plan: ConnectionPlan;
+  readonly addresses: AddressManager;
+  readonly local: LocalAddresses;
+  readonly #options: NodeOptions;
+  readonly #network: PeerNetwork;
+  readonly #addressRelay: AddressRelay;
+  readonly #random: Random;
+  #nextExpireMs = Infinity;
+  #hasStarted = false;
+
+  constructor(options: NodeOptions, modules: NodeModules) {
+    const { params, connect, addNodes = [], usesV2Transport = true, wantsTransactions = true } = options;
+    const { random } = modules;
+    const reachable = options.reachable ?? DIRECT_NETWORKS;
+    this.#options = options;
+    this.#random = random;
+    this.parts = makeNodeParts(options, modules);
+    const services = servicesOf(options);
+    this.peers = new PeerTable(
+      {
+        local: { services, userAgent: options.userAgent, wantsTransactions },
+        isProtected: options.isProtected ?? (() => false),
+      },
+      { random },
+    );
+    this.addresses = new AddressManager(random);
+    this.local = new LocalAddresses({ listens: options.listens ?? false, discovers: true, reachable });
+    for (const address of options.ownAddresses ?? []) this.local.add(address, LOCAL_SCORE.manual);
+    const filter: AddressFilter = { isUnwanted: () => false };
+    const known = { addresses: this.addresses, local: this.local, filter, random };
+    this.#addressRelay = new AddressRelay({ services, reachable }, known);
+    const targetsOf = (list: readonly NetAddress[]): { address: NetAddress; usesV2: boolean }[] =>
+      list.map((address) => ({ address, usesV2: usesV2Transport }));
+    this.plan = new ConnectionPlan(
+      {
+        limits: connectionLimits(options.maxConnections),
+        reachable,
+        usesV2: usesV2Transport,
+        connect: connect === undefined ? undefined : targetsOf(connect),
+        addNodes: targetsOf(addNodes),
+        dnsSeeds: options.usesDnsSeeds === false ? [] : (options.dnsSeeds ?? DNS_SEEDS[params.name]),
+        defaultPort: params.defaultPort,
+        seedNodes: SEED_NODES[params.name],
+        anchors: [],
+      },
+      { ...known, takeConnectionId: () => this.peers.nextId() },
+    );
+    this.#network = new PeerNetwork(
+      { magic: params.magic, usesV2: usesV2Transport, dropsMalformed: options.dropsMalformed ?? true },
+      { table: this.peers, plan: this.plan, outbox: this.parts.outbox, random },
+    );
+  }
+
+  nextConnectionId(): PeerId {
+    return this.peers.nextId();
+  }
+
+  receive(input: NodeInput, nowMs: number): readonly NodeEffect[] {
+    this.#take(input, nowMs);
+    return this.parts.outbox.take();
+  }
+
+  get nextWakeMs(): number {
+    if (!this.#hasStarted) return Infinity;
+    const { driver, sync, relay } = this.parts;
+    if (driver.hasMore) return 0;
+    let dueMs = Math.min(
+      sync.nextDueMs,
+      relay.nextDueMs,
+      this.#addressRelay.nextDueMs,
+      this.plan.nextDueMs,
+      driver.commitDueMs,
+      this.#nextExpireMs,
+    );
+    for (const { keepalive } of this.peers.sessions()) dueMs = Math.min(dueMs, keepalive.nextDueMs);
+    return dueMs;
+  }
+
+  /** Has a part do something of its own accord, and does what comes of it. @returns What is to be done. */
+  act<T>(
+    nowMs: number,
+    act: (parts: NodeParts) => { readonly result: T; readonly effects: readonly AnyNetEffect[] },
+  ): {
+    readonly result: T;
+    readonly effects: readonly NodeEffect[];
+  } {
+    const { result, effects } = act(this.parts);
+    this.#doAll(effects, nowMs);
+    return { result, effects: this.parts.outbox.take() };
+  }
+
+  /** Ends the connection to a peer, because a person wants it. */
+  disconnect(peer: PeerId, reason: string, nowMs: number): readonly NodeEffect[] {
+    this.#drop(peer, reason, nowMs);
+    return this.parts.outbox.take();
+  }
+
+  #take(input: NodeInput, nowMs: number): void {
+    switch (input.type) {
+      case 'start':
+        this.#hasStarted = true;
+        this.#nextExpireMs = nowMs + EXPIRE_INTERVAL_MS;
+        this.plan.start(nowMs);
+        this.#doAll(this.parts.work.advance(nowMs), nowMs);
+        return;
+      case 'inbound':
+        this.plan.inbound(input.connection, input.address, nowMs);
+        this.#network.accept(input.connection, input.address, this.#moment(nowMs));
+        return;
+      case 'outbound':
+        this.plan.opened(input.connection, nowMs);
+        this.#network.opened(input.connection, this.#moment(nowMs));
+        return;
+      case 'unreachable':
+        this.peers.takeOpening(input.connection);
+        this.plan.closed(input.connection, nowMs);
+        return;
+      case 'data':
+        this.#hear(input.connection, input.bytes, nowMs);
+        return;
+      case 'sent':
+        this.#left(input.connection, input.sizeBytes, nowMs);
+        return;
+      case 'closed':
+        this.#forget(input.connection, input.reason, nowMs);
+        return;
+      case 'seed-answered':
+        this.#doAll(this.plan.seedAnswered(input.seed, input.addresses, nowMs), nowMs);
+        return;
+      case 'wake':
+        this.#tick(nowMs);
+    }
+  }
+
+  #hear(connection: PeerId, bytes: Uint8Array, nowMs: number): void {
+    const session = this.peers.get(connection);
+    if (session === undefined) return;
+    const { isReady, failure } = this.#network.hear(session, bytes, this.#moment(nowMs));
+    if (isReady) this.#ready(session, nowMs);
+    this.#readInbox(session, nowMs);
+    if (failure === undefined || this.peers.get(connection) === undefined) return;
+    if (failure.reason === 'feeler-done') this.#doAll(this.plan.ready(session, nowMs), nowMs);
+    if (failure.isMisbehaviour) this.#misbehaved(connection, failure.reason, nowMs);
+    else this.#drop(connection, failure.reason, nowMs);
+  }
+
+  /** Deals with the messages that wait, until the peer has to take what it has asked for first. */
+  #readInbox(session: PeerSession, nowMs: number): void {
+    const { inbox, id } = session;
+    const parts = { sync: this.parts.sync, relay: this.parts.relay, addresses: this.#addressRelay };
+    let read = 0;
+    while (read < inbox.length && this.peers.get(id) !== undefined) {
+      if (this.#isServing(id)) this.#serve(session, nowMs);
+      if (this.#isServing(id)) break;
+      const message = inbox[read++]!;
+      this.#doAll(routeMessage(session, message, { parts, nowMs }), nowMs);
+    }
+    inbox.splice(0, read);
+    if (this.peers.get(id) === undefined) return;
+    this.#serve(session, nowMs);
+    const shouldPause = inbox.length > 0;
+    if (shouldPause === session.isPaused) return;
+    session.isPaused = shouldPause;
+    this.parts.outbox.push({ do: shouldPause ? 'pause' : 'resume', connection: id });
+  }
+
+  #isServing(peer: PeerId): boolean {
+    return this.parts.sync.hasQueued(peer) || this.parts.relay.pendingRequests(peer) > 0;
+  }
+
+  /** Gives a peer what it has asked for, as far as it takes it. */
+  #serve(session: PeerSession, nowMs: number): void {
+    const { sync, relay } = this.parts;
+    while (session.takesMore && this.peers.get(session.id) !== undefined) {
+      const queuedBytes = session.queuedBytes;
+      if (relay.pendingRequests(session.id) > 0) this.#doAll(relay.serveNext(session, SERVE_BYTES), nowMs);
+      else if (sync.hasQueued(session.id)) this.#doAll(sync.serveNext(session.id, nowMs, SERVE_BYTES), nowMs);
+      // Nothing was given: nothing is left, or nothing can be given now.
+      if (session.queuedBytes === queuedBytes) return;
+    }
+  }
+
+  #left(connection: PeerId, sizeBytes: number, nowMs: number): void {
+    const session = this.peers.get(connection);
+    if (session === undefined) return;
+    session.left(sizeBytes, nowMs);
+    if (!session.takesMore || !this.#isServing(connection)) return;
+    this.#serve(session, nowMs);
+    this.#readInbox(session, nowMs);
+  }
+
+  #ready(session: PeerSession, nowMs: number): void {
+    const { sync, relay, outbox } = this.parts;
+    const { id, kind, address, userAgent } = session;
+    outbox.tell({ event: 'peer-ready', peer: id, kind, address, userAgent });
+    const seenAs = session.handshake.theirs?.receiver;
+    this.#doAll(this.plan.ready(session, nowMs), nowMs);
+    this.#doAll(this.#addressRelay.peerReady(session, nowMs, { seenAs }), nowMs);
+    this.#doAll(sync.peerReady(session, nowMs), nowMs);
+    this.#doAll(relay.peerReady(session, nowMs), nowMs);
+  }
+
+  #tick(nowMs: number): void {
+    const { driver, sync, relay, pool, work, outbox } = this.parts;
+    if (driver.hasMore) this.#doAll(work.advance(nowMs), nowMs);
+    for (const session of [...this.peers.sessions()]) {
+      const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
+      if (step?.do === 'ping') outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
+      else if (step !== undefined) this.#drop(session.id, step.reason, nowMs);
+    }
+    this.#addressRelay.isInitialBlockDownload = sync.isInitialBlockDownload(nowMs);
+    this.#doAll(sync.tick(nowMs), nowMs);
+    this.#doAll(relay.tick(nowMs), nowMs);
+    this.#doAll(this.#addressRelay.tick(nowMs), nowMs);
+    this.#doAll(this.plan.tick(nowMs, this.#chainFacts(nowMs)), nowMs);
+    if (nowMs >= this.#nextExpireMs) {
+      this.#nextExpireMs = nowMs + EXPIRE_INTERVAL_MS;
+      work.tellRemoved(pool.expire(Math.floor(nowMs / 1000)));
+    }
+    if (nowMs < driver.commitDueMs) return;
+    driver.prepareCommit();
+    outbox.push({ do: 'commit' });
+  }
+
+  #doAll(effects: readonly AnyEffect[], nowMs: number): void {
+    for (const effect of effects) this.#do(effect, nowMs);
+  }
+
+  #do(effect: AnyEffect, nowMs: number): void {
+    const { sync, work, outbox } = this.parts;
+    switch (effect.do) {
+      case 'send':
+        this.#network.send(effect.peer, effect.message, nowMs);
+        return;
+      case 'disconnect':
+        this.#drop(effect.peer, effect.reason, nowMs);
+        return;
+      case 'misbehaved':
+        this.#misbehaved(effect.peer, effect.reason, nowMs);
+        return;
+      case 'process-block':
+        this.#doAll(work.give(effect.block, effect.peer, nowMs).effects, nowMs);
+        return;
+      case 'transaction-added':
+        work.transactionAdded(effect);
+        return;
+      case 'keep-for-compact-blocks':
+        sync.extraTransactions.add(effect.tx);
+        return;
+      case 'open':
+        this.#network.open(effect);
+        return;
+      case 'look-up-seed':
+        outbox.push({ do: 'look-up-seed', seed: effect.seed, port: this.#options.params.defaultPort });
+    }
+  }
+
+  #misbehaved(peer: PeerId, reason: string, nowMs: number): void {
+    const session = this.peers.get(peer);
+    if (session === undefined || session.isProtected) return;
+    this.#drop(peer, reason, nowMs);
+  }
+
+  /** Ends a connection. */
+  #drop(peer: PeerId, reason: string, nowMs: number): void {
+    if (this.peers.get(peer) === undefined) return;
+    this.parts.outbox.close(peer, { afterSending: false });
+    this.#forget(peer, reason, nowMs);
+  }
+
+  /** A connection is gone. */
+  #forget(peer: PeerId, reason: string, nowMs: number): void {
+    const opening = this.peers.takeOpening(peer);
+    const session = this.peers.remove(peer);
+    const transport = session?.transport ?? opening?.transport;
+    this.plan.closed(peer, nowMs, { retriesV1: transport?.shouldReconnectV1 ?? false });
+    if (session === undefined) return;
+    this.parts.sync.peerGone(peer, nowMs);
+    this.parts.relay.peerGone(peer);
+    this.#addressRelay.peerGone(peer);
+    this.parts.outbox.tell({ event: 'peer-gone', peer, reason });
+  }
+
+  #moment(nowMs: number): HandshakeMoment {
+    const { chain, sync } = this.parts;
+    return {
+      nowMs,
+      tipHeight: chain.active.height,
+      isOwnNonce: (nonce) => this.peers.isOwnNonce(nonce),
+      desirableServices: (offered) => sync.desirableServices(offered, nowMs),
+    };
+  }
+
+  #chainFacts(nowMs: number): ChainFacts {
+    const { sync } = this.parts;
+    return {
+      tipMayBeStale: sync.tipMayBeStale(nowMs),
+      canDirectFetch: sync.isNearTip(nowMs),
+      isNearTip: sync.isNearTip(nowMs),
+      outboundPeer: (id) => sync.outboundFacts(id),
+    };
+  }
+}
