@@ -65,18 +65,18 @@ export function echo(input: NodeInput): readonly NodeEffect[] {
   return input.type === 'data' ? [{ do: 'write', connection: input.connection, bytes: input.bytes }] : [];
 }
 
-export interface ShellUnderTest {
+export interface ShellUnderTest<TheNode extends DrivenNode = FakeNode> {
   readonly shell: NodeShell;
-  readonly node: FakeNode;
+  readonly node: TheNode;
   readonly port: number;
   readonly events: NodeEvent[];
 }
 
 /** Starts a shell for a node on a free port of the loopback. */
-export async function startShell(
-  node: FakeNode,
+export async function startShell<TheNode extends DrivenNode>(
+  node: TheNode,
   options: Partial<NodeShellOptions & NodeShellParts & { readonly folder: string }> = {},
-): Promise<ShellUnderTest> {
+): Promise<ShellUnderTest<TheNode>> {
   const events: NodeEvent[] = [];
   const onEvent = (event: NodeEvent): void => void events.push(event);
   const { listen = [{ host: '127.0.0.1', port: 0 }], maxSockets, folder = '/nonexistent', ...parts } = options;

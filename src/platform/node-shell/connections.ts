@@ -70,7 +70,7 @@ export class Connections {
     this.#keep(socket);
     this.#waitingInbound++;
     // Named only when it is told, as the node is asked nothing while it commits.
-    this.#parts.onInput({ takeInput: () => this.#admit(socket), hasInput: false });
+    this.#parts.onInput({ takeInput: () => this.#admit(socket), hasInput: false, isBulk: false });
   }
 
   /** Opens a connection that the node has named. */

@@ -9,8 +9,8 @@ import type { NodeShell } from './node-shell.ts';
 
 const running = new Set<NodeShell>();
 
-async function start(...args: Parameters<typeof startShell>): Promise<ShellUnderTest> {
-  const started = await startShell(...args);
+async function start(node: FakeNode, options: Parameters<typeof startShell>[1] = {}): Promise<ShellUnderTest> {
+  const started = await startShell(node, options);
   running.add(started.shell);
   return started;
 }

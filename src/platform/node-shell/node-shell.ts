@@ -18,9 +18,16 @@ import type { ListenAddress } from './listener.ts';
 import type { NetworkRoutes } from './network-routes.ts';
 import type { SavedFiles } from './saved-files.ts';
 import { SeedLookup } from './seed-lookup.ts';
+import { TurnQueue } from './turn-queue.ts';
 
 /** How long inputs are given without a break, so that timers and other sockets of this process get their turn. */
 const SLICE_MS = 20;
+
+/**
+ * Bytes from sockets that are given without a break: the sockets that they came from are read from again meanwhile, which
+ * takes the system as long as we take.
+ */
+const SLICE_BYTES = 4 * 1024 * 1024;
 
 /** The longest time between two looks at the clock: it may be set, and machines sleep. */
 const MAX_TIMER_MS = 10_000;
@@ -69,13 +76,13 @@ export class NodeBusyError extends Error {
 }
 
 /** Something that waits for its turn: an input's source, or a call from outside. */
-type Waiting = InputSource | { readonly call: (nowMs: number) => readonly NodeEffect[] };
+type Turn = InputSource | { readonly isBulk: false; readonly call: (nowMs: number) => readonly NodeEffect[] };
 
 /**
  * The machine's side of a node: gives it inputs one at a time, and does what it wants done, in order.
  *
- * Whatever comes waits for its turn in one queue, first come, first served: each connection stands in it once at most, so
- * that nobody gets more turns than others, and bytes wait in their sockets. Inputs are given after the event loop has looked
+ * Whatever comes waits for its turn in one queue: each connection stands in it once at most, so that nobody gets more turns
+ * than others, and bytes wait in their sockets. Inputs are given after the event loop has looked
  * at all sockets, for 20 ms at most; then what was written is sent, in one system call for each connection.
  */
 export class NodeShell {
@@ -84,8 +91,7 @@ export class NodeShell {
   readonly #connections: Connections;
   readonly #listener: Listener;
   readonly #seeds: Pick<SeedLookup, 'lookUp' | 'stop'>;
-  /** In the order in which they came. */
-  readonly #waiting = new Set<Waiting>();
+  readonly #waiting = new TurnQueue<Turn>();
   #waitingCalls = 0;
   #state: 'new' | 'running' | 'stopped' = 'new';
   #committing: Promise<void> | undefined;
@@ -163,7 +169,7 @@ export class NodeShell {
         resolve(result);
         return effects;
       };
-      return this.#offer({ call });
+      return this.#offer({ isBulk: false, call });
     });
   }
 
@@ -178,7 +184,7 @@ export class NodeShell {
   }
 
   /** Says that a source has something. */
-  #offer(waiting: Waiting): void {
+  #offer(waiting: Turn): void {
     if (this.#state === 'stopped') return;
     this.#waiting.add(waiting);
     this.#schedule();
@@ -192,8 +198,9 @@ export class NodeShell {
   #takeTurn(): void {
     this.#turn = undefined;
     const endMs = performance.now() + SLICE_MS;
+    const endBytes = this.#receivedBytes + SLICE_BYTES;
     let isMore = true;
-    while (isMore && this.#isFree && performance.now() < endMs) isMore = this.#step();
+    while (isMore && this.#isFree && performance.now() < endMs && this.#receivedBytes < endBytes) isMore = this.#step();
     this.#connections.flush();
     if (isMore) this.#schedule();
     else this.#armTimer();
@@ -207,16 +214,15 @@ export class NodeShell {
   #step(): boolean {
     const nowMs = this.#parts.clock.nowMs();
     const isWakeDue = this.#parts.node.nextWakeMs <= nowMs || nowMs < this.#lastNowMs;
-    const [next] = this.#waiting;
     // A node that wants to be woken again and again takes turns with everybody else.
-    if (isWakeDue && (next === undefined || !this.#wasWoken)) {
+    if (isWakeDue && (!this.#wasWoken || this.#waiting.isEmpty)) {
       this.#wasWoken = true;
       this.#give({ type: 'wake' }, nowMs);
       return true;
     }
     this.#wasWoken = false;
+    const next = this.#waiting.take();
     if (next === undefined) return false;
-    this.#waiting.delete(next);
     if ('call' in next) {
       this.#lastNowMs = nowMs;
       this.#try(() => this.#perform(next.call(nowMs)));
@@ -326,8 +332,7 @@ export class NodeShell {
     clearTimeout(this.#timer);
     this.#connections.flush();
     this.#seeds.stop();
-    for (const waiting of this.#waiting) if ('call' in waiting) waiting.call(0);
-    this.#waiting.clear();
+    for (const waiting of this.#waiting.clear()) if ('call' in waiting) waiting.call(0);
     await Promise.all([this.#connections.stop(), this.#listener.close(), this.#committing]);
     if (this.#failure === undefined) await this.#keepAll();
     await this.#parts.files.finish();

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { PeerId } from '../../net/peer.ts';
 import type { NodeInput } from '../../node/node-input.ts';
 import { isSystemError } from '../system-error.ts';
+import type { InputSource } from './input-source.ts';
 
 /** Bytes that are given to the system at a time, so that `sent` follows what really leaves. */
 const MAX_IN_FLIGHT_BYTES = 256 * 1024;
@@ -11,6 +12,9 @@ const MAX_IN_FLIGHT_BYTES = 256 * 1024;
  * connection with more than this is given up.
  */
 export const MAX_UNSENT_BYTES: number = 32 * 1024 * 1024;
+
+/** From so many bytes at once on a connection counts as one that brings much. */
+const BULK_BYTES = 16 * 1024;
 
 /** How long a connection that we close may take to send the rest, and the other side to see it. */
 export const CLOSE_TIMEOUT_MS = 10_000;
@@ -27,7 +31,7 @@ export type Opening = Extract<NodeInput, { readonly type: 'inbound' | 'outbound'
  * It reads only when it is asked: what the node does not take stays in the socket (80 KB at most) and then in the system,
  * so that the other side has to wait. There is no queue of bytes beside it.
  */
-export class SocketConnection {
+export class SocketConnection implements InputSource {
   readonly id: PeerId;
   readonly #socket: Socket;
   readonly #onReady: (connection: SocketConnection) => void;
@@ -35,6 +39,7 @@ export class SocketConnection {
   /** True from the start: the socket may have bytes already, which no event tells of any more. */
   #isReadable = true;
   #isPaused = false;
+  #isBulk = false;
   /** Told once, when all that came before is. */
   #closeReason: string | undefined;
   /** Whether the node is told nothing any more. */
@@ -81,6 +86,7 @@ export class SocketConnection {
       return { type: 'sent', connection, sizeBytes };
     }
     const bytes = this.#isPaused ? undefined : this.#read();
+    this.#isBulk = bytes !== undefined && bytes.length >= BULK_BYTES;
     if (bytes !== undefined) return { type: 'data', connection, bytes };
     if (this.#closeReason === undefined) return undefined;
     this.#isReleased = true;
@@ -96,6 +102,10 @@ export class SocketConnection {
       this.#closeReason !== undefined ||
       (this.#isReadable && !this.#isPaused)
     );
+  }
+
+  get isBulk(): boolean {
+    return this.#isBulk;
   }
 
   /** Whether the node has closed it, or was told that it is closed. */
