@@ -15,7 +15,9 @@ import { BlockOutputs } from './coins/block-outputs.ts';
 import type { CoinsCache } from './coins/coins-cache.ts';
 import { emptyPlainCoin } from './coins/plain-coin.ts';
 import type { ScriptCache } from './script-cache.ts';
-import { UndoWriter } from './undo-data.ts';
+import { disconnectBlock } from './disconnect-block.ts';
+import { isOverwrittenCoinbase } from './overwritten-coinbases.ts';
+import { UndoWriter, readUndoData } from './undo-data.ts';
 
 /** What a block is connected under. */
 export interface ConnectContext {
@@ -39,9 +41,18 @@ export interface ConnectedBlock {
   readonly fees: bigint;
 }
 
+/** A block that keeps all rules but perhaps those of its scripts, which other threads may still be checking. */
+export interface BegunBlock extends ConnectedBlock {
+  readonly block: Block;
+  readonly context: ConnectContext;
+}
+
 /**
  * Connects blocks to the coins: checks all that hangs on what a block spends, and then, only if it is good, spends and makes
  * the coins. A block that is not good changes nothing.
+ *
+ * Coins are changed while other threads check scripts. Where a script fails after all, they are changed back, as when a block
+ * is disconnected: nobody has seen them in between.
  *
  * Source: Bitcoin Core's `ConnectBlock`. All other rules come before scripts, as they do in Core when it has threads for
  * scripts: so that the verdict does not hang on who is faster.
@@ -70,24 +81,18 @@ export class BlockConnector {
 
   /** Checks a block against the coins and connects it. @param block Has passed `checkBlock` and `contextualCheckBlock`. */
   connect(block: Block, context: ConnectContext): ConnectedBlock | BlockReject {
-    if (context.checkBip30) {
+    const begun = this.begin(block, context);
+    return 'code' in begun ? begun : this.finish(begun);
+  }
+
+  /** Does all that `connect` does but wait for scripts: `finish` has to follow before anything else is asked of the coins. */
+  begin(block: Block, context: ConnectContext): BegunBlock | BlockReject {
+    const { scripts, rules, checkBip30: isBip30Checked } = context;
+    if (isBip30Checked) {
       const reject = checkBip30(block, (txid, vout) => this.#isUnspent(txid, vout));
       if (reject !== undefined) return reject;
     }
     const spending = new BlockSpending(context);
-    const reject = this.#check(block, context, spending);
-    if (reject !== undefined) {
-      for (let i = 0; i < this.#claimedCount; i++) this.#coins.unclaim(this.#claimed[i]!);
-      return reject;
-    }
-    if (context.scripts !== undefined) this.#rememberScripts(block, context.rules.scriptFlags);
-    this.#apply(block, context.rules.height);
-    const { inputCount, fees } = spending;
-    return { undo: this.#undo.finish(), inputCount, scriptsChecked: this.#scriptsChecked, fees };
-  }
-
-  #check(block: Block, context: ConnectContext, spending: BlockSpending): BlockReject | undefined {
-    const { scripts, rules } = context;
     this.#claimedCount = 0;
     this.#scriptsChecked = 0;
     this.#outputs.begin(block);
@@ -96,14 +101,40 @@ export class BlockConnector {
     const reject = this.#spendAll(block, context, spending) ?? spending.finish(block.transaction(0));
     if (reject !== undefined) {
       scripts?.abort();
+      for (let i = 0; i < this.#claimedCount; i++) this.#coins.unclaim(this.#claimed[i]!);
       return reject;
     }
-    const failure = scripts?.finish();
-    if (failure === undefined) return undefined;
+    this.#apply(block, rules.height);
+    const { inputCount, fees } = spending;
+    return { block, context, undo: this.#undo.finish(), inputCount, scriptsChecked: this.#scriptsChecked, fees };
+  }
+
+  /** Waits until the scripts of a block that was begun are checked. */
+  finish(begun: BegunBlock): ConnectedBlock | BlockReject {
+    const { block, context } = begun;
+    const { scripts, rules } = context;
+    if (scripts === undefined) return begun;
+    const failure = scripts.finish();
+    if (failure === undefined) {
+      this.#rememberScripts(block, rules.scriptFlags);
+      return begun;
+    }
+    this.#takeBack(begun);
     const { transaction, input, error } = failure;
     const txid = block.txid(transaction);
     const scriptError = error as ScriptError;
     return { code: 'mandatory-script-verify-flag-failed', input, error: scriptError, transaction, txid };
+  }
+
+  #takeBack({ block, context, undo }: BegunBlock): void {
+    const { height } = context.rules;
+    const data = readUndoData(undo, block);
+    assert(typeof data !== 'string', 'undo data are read as they were written');
+    disconnectBlock(block, data, {
+      coins: this.#coins,
+      height,
+      isOverwritten: isOverwrittenCoinbase(height, block.hash),
+    });
   }
 
   #spendAll(block: Block, context: ConnectContext, spending: BlockSpending): BlockReject | undefined {
