@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -45,29 +46,61 @@ test('the older files of the published package pass as well, and say which sets 
   assert.match(lines.at(-1)!, /^not there: sighash, .*bitcore-lib/);
 });
 
-test('a folder of single taproot cases runs like an array; an empty folder and a wrong expectation fail', () => {
-  const file = findVectorFile(['script_assets_test'], VECTOR_FOLDERS);
-  assert.ok(file !== undefined);
-  const cases = JSON.parse(fs.readFileSync(file, 'utf8')) as { success?: unknown; failure?: unknown }[];
+const assetsFile = (): string => findVectorFile(['script_assets_test'], VECTOR_FOLDERS)!;
+
+/** Runs taproot cases of a folder that `fill` has filled. @returns The exit code, and what was printed. */
+function runFolder(fill: (folder: string) => void): { readonly code: number; readonly text: string } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vigil-vectors-'));
-  const lines: string[] = [];
-  const run = (place: string): number =>
-    runVectors({ dir: undefined, scriptAssets: place, all: false }, (line) => lines.push(line));
   try {
-    assert.throws(() => run(folder), /has no files/);
-    for (const [i, entry] of cases.slice(0, 5).entries()) {
-      fs.writeFileSync(path.join(folder, `case-${i}`), `${JSON.stringify(entry)},\n`);
-    }
-    assert.equal(run(folder), 0);
-    assert.match(lines.at(-1)!, /script_assets_test +5 passed +0 failed/);
-    const both = cases.find(({ success, failure }) => success !== undefined && failure !== undefined)!;
-    fs.writeFileSync(path.join(folder, 'wrong'), JSON.stringify({ ...both, success: both.failure }));
-    fs.writeFileSync(path.join(folder, 'empty'), JSON.stringify({}));
-    lines.length = 0;
-    assert.equal(run(folder), 1);
-    assert.match(lines[0]!, /5 passed +2 failed/);
-    assert.match(lines.join('\n'), /script_assets_test wrong: passes .*\n.*|script_assets_test empty: BadVector/);
+    fill(folder);
+    const lines: string[] = [];
+    const code = runVectors({ dir: undefined, scriptAssets: folder, all: false }, (line) => lines.push(line));
+    return { code, text: lines.join('\n') };
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
+}
+
+test('every taproot case alone in a file, as feature_taproot.py dumps them, runs like the array', (t) => {
+  const cases = JSON.parse(fs.readFileSync(assetsFile(), 'utf8')) as unknown[];
+  const { code, text } = runFolder((folder) => {
+    for (const [i, entry] of cases.entries()) {
+      // A folder for each first digit of the hash that names the file; every second one without the comma.
+      const dump = `${JSON.stringify(entry)}${i % 2 === 0 ? ',\n' : ''}`;
+      const sha1 = createHash('sha1').update(dump).digest('hex');
+      fs.mkdirSync(path.join(folder, sha1[0]!), { recursive: true });
+      fs.writeFileSync(path.join(folder, sha1[0]!, sha1), dump);
+    }
+  });
+  t.diagnostic(text);
+  assert.equal(code, 0);
+  assert.match(
+    text,
+    new RegExp(`script_assets_test +${new Set(cases.map((each) => JSON.stringify(each))).size} passed +0 failed`),
+  );
+});
+
+test('a folder of taproot cases takes arrays and many cases in a file too; what is wrong in one file is one failure', () => {
+  const cases = JSON.parse(fs.readFileSync(assetsFile(), 'utf8')) as { success?: unknown; failure?: unknown }[];
+  const texts = cases.slice(0, 6).map((entry) => JSON.stringify(entry));
+  const both = cases.find(({ success, failure }) => success !== undefined && failure !== undefined)!;
+  const { code, text } = runFolder((folder) => {
+    const write = (name: string, content: string): void => fs.writeFileSync(path.join(folder, name), content);
+    write('array.json', `[\n${texts[0]!},\n${texts[1]!},\n]\n`);
+    write('with-commas', `${texts[2]!},\n${texts[3]!},\n`);
+    write('without-commas', `${texts[4]!}\r\n${texts[5]!}\n`);
+    write('marked.json', `\uFEFF${texts[0]!}`);
+    write('.hidden', 'no JSON');
+    write('wrong', JSON.stringify({ ...both, success: both.failure }));
+    write('no-spend', JSON.stringify({}));
+    write('nothing', '\n');
+    write('no-json', 'README');
+  });
+  assert.equal(code, 1);
+  assert.match(text, /script_assets_test +7 passed +4 failed/);
+  assert.match(text, /script_assets_test wrong: passes /);
+  assert.match(text, /script_assets_test no-spend: BadVector/);
+  assert.match(text, /script_assets_test nothing: BadVector: .*no case in it/);
+  assert.match(text, /script_assets_test no-json: BadVector/);
+  assert.throws(() => runFolder(() => {}), /has no files/);
 });

@@ -18,7 +18,7 @@ const SHOWN_FAILURES = 20;
 const USAGE = `npm run vectors [-- OPTIONS]: runs Bitcoin Core's test vectors, and prints a line a set
 
   --dir DIR              take the sets from this folder, from files named as Bitcoin Core's
-  --script-assets PLACE  run taproot cases: a file with an array of them, or a folder of files with one each
+  --script-assets PLACE  run taproot cases: a file with one or many, or a folder of such files at any depth
   --all                  print every failure, not the first ${SHOWN_FAILURES} of a set
   --help                 print this`;
 

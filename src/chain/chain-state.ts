@@ -1,5 +1,6 @@
 import { assert } from '../bytes/assert.ts';
 import { isBlockMutation } from '../consensus/block-reject.ts';
+import type { BlockReject } from '../consensus/block-reject.ts';
 import { blockRules, isBip30Checked } from '../consensus/block-rules.ts';
 import { checkBlock, contextualCheckBlock } from '../consensus/check-block.ts';
 import type { NetworkParams } from '../consensus/params.ts';
@@ -21,7 +22,7 @@ import type { ChainReject } from './chain-reject.ts';
 import { FILE_PREFIX, ROW_PREFIX, TIP_KEY, encodeFileEnds, encodeTip, numberedKey } from './chain-records.ts';
 import type { CoinsCache } from './coins/coins-cache.ts';
 import { BlockConnector } from './connect-block.ts';
-import type { ConnectedBlock } from './connect-block.ts';
+import type { BegunBlock, ConnectedBlock } from './connect-block.ts';
 import { disconnectBlock } from './disconnect-block.ts';
 import type { HeaderTree } from './header-tree.ts';
 import { isOverwrittenCoinbase } from './overwritten-coinbases.ts';
@@ -47,6 +48,12 @@ export type ChainStep =
   | { readonly did: 'disconnect'; readonly row: number; readonly block: Block }
   /** A block breaks a rule: it and what builds on it will not be tried again. */
   | { readonly did: 'fail'; readonly row: number; readonly reject: ChainReject };
+
+/** The scripts of a block are being checked, perhaps by other threads. The next step ends that. */
+export interface ScriptsPending {
+  readonly did: 'begin';
+  readonly row: number;
+}
 
 /** What a `ChainState` is made from. */
 export interface ChainStateOptions {
@@ -85,6 +92,8 @@ export class ChainState {
   /** The block that came last, so that it need not be read back from its file. */
   #arrived: { readonly row: number; readonly block: Block } | undefined;
   #flushedTip = -1;
+  /** The block whose scripts are being checked: coins are those after it, everything else is as before it. */
+  #begun: { readonly row: number; readonly block: BegunBlock; readonly target: number } | undefined;
 
   constructor(options: ChainStateOptions, parts: ChainStateParts) {
     const { tree, index, coins, files, scriptCache } = parts;
@@ -157,10 +166,15 @@ export class ChainState {
    * Source: Bitcoin Core's `ProcessNewBlock`, `AcceptBlock`.
    *
    * @param options.position Where the block lies in our own files already (when the index is made anew).
+   * @param options.isChecked Whether `checkAlone` has found nothing wrong with it.
    */
-  acceptBlock(block: Block, options: { readonly nowSec: number; readonly position?: FilePosition }): Acceptance {
-    const { tree, index, files, secp256k1 } = this.#parts;
-    const bad = checkBlock(block, { params: this.#params, secp256k1 });
+  acceptBlock(
+    block: Block,
+    options: { readonly nowSec: number; readonly position?: FilePosition; readonly isChecked?: boolean },
+  ): Acceptance {
+    assert(this.#begun === undefined, 'scripts are not being checked');
+    const { tree, index, files } = this.#parts;
+    const bad = options.isChecked === true ? undefined : this.checkAlone(block);
     if (bad !== undefined) return { status: 'rejected', reject: bad };
     const header = this.acceptHeader(block.bytes, block.start, options.nowSec);
     if (header.status === 'rejected') return header;
@@ -180,6 +194,11 @@ export class ChainState {
     return { status: 'added', row };
   }
 
+  /** Checks a block by itself, as `acceptBlock` does at first. Neither reads nor changes anything of the chain. */
+  checkAlone(block: Block): BlockReject | undefined {
+    return checkBlock(block, { params: this.#params, secp256k1: this.#parts.secp256k1 });
+  }
+
   /**
    * Takes note that the block of a header was rejected, so that what builds on it is too; unless it was a mutation, of which
    * the header knows nothing. `acceptBlock` leaves what is bad by itself to the caller: a file that a person imports is
@@ -191,16 +210,23 @@ export class ChainState {
 
   /** Connects or disconnects one block on the way to the best chain. @returns `undefined` when the best chain is connected. */
   step(): ChainStep | undefined {
+    const step = this.stepAhead();
+    return step?.did === 'begin' ? this.#finish() : step;
+  }
+
+  /**
+   * Does what `step` does, but comes back while scripts are being checked: the next block may be read and checked by itself
+   * meanwhile (`checkAlone`). Nothing else may be asked for before the next step, which ends it.
+   */
+  stepAhead(): ChainStep | ScriptsPending | undefined {
+    if (this.#begun !== undefined) return this.#finish();
     const { tree } = this.#parts;
     if (this.#target < 0) this.#target = this.#choice.findBest();
     const target = this.#target;
     const { active } = this.#choice;
     if (target < 0 || target === active.tip) return undefined;
     if (active.forkWith(target) !== active.tip) return this.#disconnectTip();
-    const step = this.#connect(tree.ancestor(target, active.height + 1));
-    if (step.did === 'fail') this.#target = -1;
-    else if (active.tip === target) this.#choice.prune();
-    return step;
+    return this.#connect(tree.ancestor(target, active.height + 1), target);
   }
 
   /**
@@ -210,6 +236,7 @@ export class ChainState {
    * @returns The blocks that were disconnected. `step` then connects the best chain without them.
    */
   invalidate(row: number): ChainStep[] {
+    assert(this.#begun === undefined, 'scripts are not being checked');
     assert(this.#parts.tree.heightOf(row) > 0, 'the first block is always valid');
     const steps: ChainStep[] = [];
     while (this.active.has(row)) steps.push(this.#disconnectTip());
@@ -276,6 +303,7 @@ export class ChainState {
    * that fails, this chain is of no more use, and the one on disk is as it was.
    */
   flushInto(batch: KeyValueBatch): void {
+    assert(this.#begun === undefined, 'scripts are not being checked');
     const { tree, index, coins, files } = this.#parts;
     for (const row of index.takeChanged()) {
       batch.put(numberedKey(ROW_PREFIX, row), index.encodeRow(row, tree.headerBytes(row)));
@@ -289,20 +317,16 @@ export class ChainState {
     this.#flushedTip = tip;
   }
 
-  #connect(row: number): ChainStep {
-    const { tree, index, scripts, files } = this.#parts;
+  #connect(row: number, target: number): ChainStep | ScriptsPending {
+    const { tree, scripts } = this.#parts;
     const block = this.#arrived?.row === row ? this.#arrived.block : this.#reader.checkedBlock(row, this.#params);
     this.#arrived = undefined;
     const height = tree.heightOf(row);
     if (height === 0) {
       // The first block's coins can't be spent. Source: Core's `ConnectBlock`.
       this.active.push(row);
-      return {
-        did: 'connect',
-        row,
-        block,
-        result: { undo: new Uint8Array(0), inputCount: 0, scriptsChecked: 0, fees: 0n },
-      };
+      const result = { undo: new Uint8Array(0), inputCount: 0, scriptsChecked: 0, fees: 0n };
+      return { did: 'connect', row, block, result };
     }
     const at = { height, hash: tree.hashOf(row) };
     const bip34 = tree.ancestor(row, this.#params.bip34Height);
@@ -312,21 +336,35 @@ export class ChainState {
       bestHeader: this.#bestHeader(),
       assumed: this.#assumeValid,
     });
-    const result = this.#connector.connect(block, {
+    const begun = this.#connector.begin(block, {
       rules: blockRules(this.#params, at),
       medianTimePastAt: (wanted) => tree.medianTimePast(this.active.at(wanted)),
       checkBip30: isBip30Checked(this.#params, at, bip34Ancestor),
       scripts: isChecked ? scripts : undefined,
     });
-    if ('code' in result) {
-      this.#choice.markFailed(row);
-      return { did: 'fail', row, reject: result };
-    }
+    if ('code' in begun) return this.#fail(row, begun);
+    this.#begun = { row, block: begun, target };
+    return { did: 'begin', row };
+  }
+
+  #finish(): ChainStep {
+    const { index, files } = this.#parts;
+    const { row, block: begun, target } = this.#begun!;
+    this.#begun = undefined;
+    const result = this.#connector.finish(begun);
+    if ('code' in result) return this.#fail(row, result);
     if (!index.has(row, BLOCK_STATUS.haveUndo)) {
       index.setUndo(row, files.appendUndo(index.dataOf(row).file, result.undo));
     }
     this.active.push(row);
-    return { did: 'connect', row, block, result };
+    if (row === target) this.#choice.prune();
+    return { did: 'connect', row, block: begun.block, result };
+  }
+
+  #fail(row: number, reject: BlockReject): ChainStep {
+    this.#choice.markFailed(row);
+    this.#target = -1;
+    return { did: 'fail', row, reject };
   }
 
   #disconnectTip(): ChainStep & { readonly did: 'disconnect' } {

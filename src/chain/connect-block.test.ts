@@ -76,11 +76,14 @@ function funded(options: { readonly scriptCache?: ScriptCache } = {}): {
   return { coins, connector };
 }
 
-/** All that a flush would write, in an order of its own. */
+/** What a flush would make of an empty store, in an order of its own: taking out what is not there changes nothing. */
 function stateOf(coins: CoinsCache): string {
   const batch = new RecordedBatch();
   coins.flushInto(batch);
-  return batch.changes.sort().join('\n');
+  return batch.changes
+    .filter((change) => change.startsWith('put'))
+    .sort()
+    .join('\n');
 }
 
 function rejectOf(result: ConnectedBlock | BlockReject): BlockReject {
@@ -203,6 +206,31 @@ test('a script that fails changes nothing, and all other rules come before scrip
   assert.equal(rejectOf(connector.connect(blockOf([greedy, failing]), context(2, { scripts }))).code, 'bad-cb-amount');
   // Without a verifier scripts are taken for valid.
   assert.ok('undo' in connector.connect(blockOf([COINBASE, failing]), context(2)));
+});
+
+test('a script that fails takes back what the block made and spent itself, and coins that were in the store', () => {
+  const store = new MemoryStore();
+  const { coins: earlier } = funded();
+  const batch = store.batch();
+  earlier.flushInto(batch);
+  void batch.write();
+  const coins = new CoinsCache({ source: store, salt: SALT, maxBytes: 1e6 });
+  const connector = new BlockConnector({ coins, salt: SALT });
+  const chained = spending(FUNDING, [1, 2], [testOutput({ value: 900n }), testOutput({ value: 800n })]);
+  const failing = testTransactionData({
+    inputs: [
+      testInput({ prevout: { txid: testTransaction(chained).txid, vout: 1 }, scriptSig: Uint8Array.of(0x51, 0x6a) }),
+    ],
+  });
+  const scripts = new InPlaceVerifier(nobleSecp256k1);
+  const block = blockOf([COINBASE, spending(FUNDING, [0]), chained, failing]);
+  const begun = connector.begin(block, context(2, { scripts }));
+  assert.ok('undo' in begun, 'all but the scripts is good');
+  assert.equal(rejectOf(connector.finish(begun)).code, 'mandatory-script-verify-flag-failed');
+  assert.equal(coins.findDifference(), undefined);
+  // Everything can be spent as before.
+  const good = blockOf([COINBASE, spending(FUNDING, [0]), chained]);
+  assert.ok('undo' in connector.connect(good, context(2, { scripts })));
 });
 
 /** Checks nothing, and writes down what it is asked. */

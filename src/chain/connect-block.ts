@@ -5,7 +5,7 @@ import type { BlockRules } from '../consensus/block-rules.ts';
 import type { BlockReject } from '../consensus/block-reject.ts';
 import type { Coin } from '../consensus/coin.ts';
 import type { ScriptError } from '../consensus/script/script-error.ts';
-import type { ScriptVerifier } from '../ports/script-verifier.ts';
+import type { ScriptFailure, ScriptVerifier } from '../ports/script-verifier.ts';
 import type { Block } from '../primitives/block.ts';
 import { HASH_BYTES } from '../primitives/hash.ts';
 import { OUT_POINT_BYTES } from '../primitives/out-point.ts';
@@ -15,7 +15,9 @@ import { BlockOutputs } from './coins/block-outputs.ts';
 import type { CoinsCache } from './coins/coins-cache.ts';
 import { emptyPlainCoin } from './coins/plain-coin.ts';
 import type { ScriptCache } from './script-cache.ts';
-import { UndoWriter } from './undo-data.ts';
+import { disconnectBlock } from './disconnect-block.ts';
+import { isOverwrittenCoinbase } from './overwritten-coinbases.ts';
+import { UndoWriter, readUndoData } from './undo-data.ts';
 
 /** What a block is connected under. */
 export interface ConnectContext {
@@ -39,9 +41,18 @@ export interface ConnectedBlock {
   readonly fees: bigint;
 }
 
+/** A block that keeps all rules but perhaps those of its scripts, which other threads may still be checking. */
+export interface BegunBlock extends ConnectedBlock {
+  readonly block: Block;
+  readonly context: ConnectContext;
+}
+
 /**
  * Connects blocks to the coins: checks all that hangs on what a block spends, and then, only if it is good, spends and makes
  * the coins. A block that is not good changes nothing.
+ *
+ * Coins are changed while other threads check scripts. Where a script fails after all, they are changed back, as when a block
+ * is disconnected: nobody has seen them in between.
  *
  * Source: Bitcoin Core's `ConnectBlock`. All other rules come before scripts, as they do in Core when it has threads for
  * scripts: so that the verdict does not hang on who is faster.
@@ -70,20 +81,18 @@ export class BlockConnector {
 
   /** Checks a block against the coins and connects it. @param block Has passed `checkBlock` and `contextualCheckBlock`. */
   connect(block: Block, context: ConnectContext): ConnectedBlock | BlockReject {
-    if (context.checkBip30) {
-      const reject = checkBip30(block, (txid, vout) => this.#isUnspent(txid, vout));
-      if (reject !== undefined) return reject;
-    }
+    const begun = this.begin(block, context);
+    return 'code' in begun ? begun : this.finish(begun);
+  }
+
+  /** Does all that `connect` does but wait for scripts: `finish` has to follow before anything else is asked of the coins. */
+  begin(block: Block, context: ConnectContext): BegunBlock | BlockReject {
     const spending = new BlockSpending(context);
-    const reject = this.#check(block, context, spending);
-    if (reject !== undefined) {
-      this.#unclaimAll();
-      return reject;
-    }
-    if (context.scripts !== undefined) this.#rememberScripts(block, context.rules.scriptFlags);
+    const reject = this.#claimAll(block, context, spending);
+    if (reject !== undefined) return reject;
     this.#apply(block, context.rules.height);
     const { inputCount, fees } = spending;
-    return { undo: this.#undo.finish(), inputCount, scriptsChecked: this.#scriptsChecked, fees };
+    return { block, context, undo: this.#undo.finish(), inputCount, scriptsChecked: this.#scriptsChecked, fees };
   }
 
   /**
@@ -92,11 +101,28 @@ export class BlockConnector {
    * @param block Has passed `checkBlock` and `contextualCheckBlock`.
    */
   check(block: Block, context: ConnectContext): BlockReject | undefined {
-    if (context.checkBip30) {
+    const reject = this.#claimAll(block, context, new BlockSpending(context));
+    if (reject !== undefined) return reject;
+    const failure = context.scripts?.finish();
+    this.#unclaimAll();
+    return failure === undefined ? undefined : scriptReject(block, failure);
+  }
+
+  /** Checks all but scripts, whose check begins, and claims the coins that the block spends; none where it is no good. */
+  #claimAll(block: Block, context: ConnectContext, spending: BlockSpending): BlockReject | undefined {
+    const { scripts, rules, checkBip30: isBip30Checked } = context;
+    if (isBip30Checked) {
       const reject = checkBip30(block, (txid, vout) => this.#isUnspent(txid, vout));
       if (reject !== undefined) return reject;
     }
-    const reject = this.#check(block, context, new BlockSpending(context));
+    this.#claimedCount = 0;
+    this.#scriptsChecked = 0;
+    this.#outputs.begin(block);
+    this.#undo.begin(block.header.prevHash, block.transactionCount);
+    scripts?.begin(block.bytes, rules.scriptFlags);
+    const reject = this.#spendAll(block, context, spending) ?? spending.finish(block.transaction(0));
+    if (reject === undefined) return undefined;
+    scripts?.abort();
     this.#unclaimAll();
     return reject;
   }
@@ -105,24 +131,29 @@ export class BlockConnector {
     for (let i = 0; i < this.#claimedCount; i++) this.#coins.unclaim(this.#claimed[i]!);
   }
 
-  #check(block: Block, context: ConnectContext, spending: BlockSpending): BlockReject | undefined {
+  /** Waits until the scripts of a block that was begun are checked. */
+  finish(begun: BegunBlock): ConnectedBlock | BlockReject {
+    const { block, context } = begun;
     const { scripts, rules } = context;
-    this.#claimedCount = 0;
-    this.#scriptsChecked = 0;
-    this.#outputs.begin(block);
-    this.#undo.begin(block.header.prevHash, block.transactionCount);
-    scripts?.begin(block.bytes, rules.scriptFlags);
-    const reject = this.#spendAll(block, context, spending) ?? spending.finish(block.transaction(0));
-    if (reject !== undefined) {
-      scripts?.abort();
-      return reject;
+    if (scripts === undefined) return begun;
+    const failure = scripts.finish();
+    if (failure === undefined) {
+      this.#rememberScripts(block, rules.scriptFlags);
+      return begun;
     }
-    const failure = scripts?.finish();
-    if (failure === undefined) return undefined;
-    const { transaction, input, error } = failure;
-    const txid = block.txid(transaction);
-    const scriptError = error as ScriptError;
-    return { code: 'mandatory-script-verify-flag-failed', input, error: scriptError, transaction, txid };
+    this.#takeBack(begun);
+    return scriptReject(block, failure);
+  }
+
+  #takeBack({ block, context, undo }: BegunBlock): void {
+    const { height } = context.rules;
+    const data = readUndoData(undo, block);
+    assert(typeof data !== 'string', 'undo data are read as they were written');
+    disconnectBlock(block, data, {
+      coins: this.#coins,
+      height,
+      isOverwritten: isOverwrittenCoinbase(height, block.hash),
+    });
   }
 
   #spendAll(block: Block, context: ConnectContext, spending: BlockSpending): BlockReject | undefined {
@@ -228,4 +259,9 @@ export class BlockConnector {
 function readVout(bytes: Uint8Array, prevoutOffset: number): number {
   const at = prevoutOffset + HASH_BYTES;
   return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+}
+
+function scriptReject(block: Block, { transaction, input, error }: ScriptFailure): BlockReject {
+  const txid = block.txid(transaction);
+  return { code: 'mandatory-script-verify-flag-failed', input, error: error as ScriptError, transaction, txid };
 }

@@ -10,6 +10,8 @@ export type StorageDamage =
       readonly why: string;
     }
   | { readonly code: 'index-damaged'; readonly why: string }
+  /** An entry of the store has another checksum than it was written with. */
+  | { readonly code: 'value-damaged'; readonly key: Uint8Array }
   /** A block and the coins that it changed do not go together. */
   | { readonly code: 'coins-inconsistent'; readonly height: number; readonly why: string };
 
@@ -35,6 +37,8 @@ export function describeStorageDamage(damage: StorageDamage): string {
       return `undo data in ${fileName('rev', damage.file)} at offset ${damage.offset} can't be read: ${damage.why}`;
     case 'index-damaged':
       return `the index of blocks can't be read: ${damage.why}`;
+    case 'value-damaged':
+      return `the entry ${bytesToHex(damage.key)} of the store has a wrong checksum`;
     case 'coins-inconsistent':
       return `the coins do not go with the block at height ${damage.height}: ${damage.why}`;
   }

@@ -134,7 +134,6 @@ export class BlockWork {
         return sync.chainStepped(change.step, nowMs);
       }
       case 'reorganized':
-        relay.cameUnannounced(change.added, { nowMs });
         this.tellRemoved(change.removed);
         return [];
     }

@@ -59,7 +59,7 @@ interface AssetSpend {
 
 /** Cases of Bitcoin Core's `script_assets_test.json`, spread over the file. @param file Its path. */
 export function assetSpendings(file: string): SpendingCase[] {
-  const assets = readScriptAssets(file).map(({ json }) => json as Asset);
+  const assets = Array.from(readScriptAssets(file), ({ read }) => read() as Asset);
   const step = Math.max(1, Math.floor(assets.length / MAX_ASSETS));
   return assets.filter((_, i) => i % step === 0).flatMap((asset) => casesOf(asset));
 }

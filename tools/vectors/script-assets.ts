@@ -21,6 +21,7 @@ import type { Json } from './json-value.ts';
 import { flagsIn } from './script-case.ts';
 import { BadVector, Tally } from './tally.ts';
 import type { SetResult } from './tally.ts';
+import type { AssetEntry } from './vector-files.ts';
 
 /** Every consensus flag. */
 const CONSENSUS_FLAGS: readonly number[] = [
@@ -57,15 +58,13 @@ interface AssetCase {
  *
  * Source: Bitcoin Core's `AssetTest` (`script_tests.cpp`).
  *
- * @param entries The cases; labels, such as the names of their files, beside them.
+ * @param entries The cases, read one by one.
  */
-export function runScriptAssets(
-  entries: readonly { readonly label: string; readonly json: Json }[],
-  secp256k1: Secp256k1,
-): SetResult {
+export function runScriptAssets(entries: Iterable<AssetEntry>, secp256k1: Secp256k1): SetResult {
   const tally = new Tally('script_assets_test');
-  for (const { label, json } of entries) {
+  for (const { label, read } of entries) {
     tally.case(label, () => {
+      const json = read();
       const testCase = readCase(json);
       const { flags: own, final } = testCase;
       const success = fieldIn(json, 'success');

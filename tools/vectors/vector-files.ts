@@ -34,33 +34,62 @@ export function readJson(file: string): Json {
   }
 }
 
-/**
- * Reads taproot cases: a file with an array of them or with a single one, or a folder of files with a single one each.
- *
- * @throws {BadVector} When there is none, or a file can't be read.
- */
-export function readScriptAssets(place: string): { readonly label: string; readonly json: Json }[] {
-  if (!fs.existsSync(place)) throw new BadVector(`${place} is not there`);
-  if (!fs.statSync(place).isDirectory()) {
-    const json = readJson(place);
-    if (!Array.isArray(json)) return [{ label: path.basename(place), json }];
-    return (json as readonly Json[]).map((entry, index) => ({ label: `[${index}]`, json: entry }));
-  }
-  const files = fs
-    .readdirSync(place, { recursive: true, encoding: 'utf8' })
-    .map((name) => path.join(place, name))
-    .filter((file) => fs.statSync(file).isFile() && !path.basename(file).startsWith('.'))
-    .sort();
-  if (files.length === 0) throw new BadVector(`${place} has no files`);
-  return files.map((file) => ({ label: path.relative(place, file), json: readCase(file) }));
+/** A taproot case, with what names it: its file, and its index in a file of many. */
+export interface AssetEntry {
+  readonly label: string;
+  /** @throws {BadVector} When its file can't be read. */
+  readonly read: () => Json;
 }
 
-/** Single cases come with a comma behind them, as they were cut out of an array. */
-function readCase(file: string): Json {
-  const text = fs.readFileSync(file, 'utf8').trim().replace(/,$/, '');
+/**
+ * Finds taproot cases: a file of them, or a folder of such files at any depth, as Bitcoin Core's `feature_taproot.py` writes
+ * them (`TEST_DUMP_DIR`). A file holds one array, or one case, or several, with a comma behind each or without. Files of a
+ * folder are read as their turn comes, so that there may be any number; one that can't be read is one failure.
+ *
+ * @throws {BadVector} When there is no file, or the one file can't be read.
+ */
+export function readScriptAssets(place: string): Iterable<AssetEntry> {
+  if (!fs.existsSync(place)) throw new BadVector(`${place} is not there`);
+  if (!fs.statSync(place).isDirectory()) return entriesOf(readCases(place), path.basename(place));
+  const names = fs
+    .readdirSync(place, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.split(path.sep).some((part) => part.startsWith('.')))
+    .filter((name) => fs.statSync(path.join(place, name)).isFile())
+    .sort();
+  if (names.length === 0) throw new BadVector(`${place} has no files`);
+  return entriesOfFolder(place, names);
+}
+
+function* entriesOfFolder(folder: string, names: readonly string[]): Generator<AssetEntry> {
+  for (const name of names) {
+    try {
+      yield* entriesOf(readCases(path.join(folder, name)), name);
+    } catch (error) {
+      const fail = (): never => {
+        throw error;
+      };
+      yield { label: name, read: fail };
+    }
+  }
+}
+
+function entriesOf(cases: readonly Json[], name: string): AssetEntry[] {
+  return cases.map((json, index) => ({ label: cases.length === 1 ? name : `${name}[${index}]`, read: () => json }));
+}
+
+function readCases(file: string): readonly Json[] {
+  // A byte order mark is no JSON; and Core's generator leaves a comma behind every case.
+  const text = fs
+    .readFileSync(file, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .trim()
+    .replace(/,$/, '');
+  const list = text.startsWith('[') ? text.replace(/,\s*\]$/, ']') : `[${text.replace(/\}\s*\n\s*\{/g, '},{')}]`;
   try {
-    return JSON.parse(text) as Json;
+    const cases = JSON.parse(list) as readonly Json[];
+    if (cases.length > 0) return cases;
   } catch (error) {
     throw new BadVector(`${file}: ${(error as Error).message}`);
   }
+  throw new BadVector(`${file}: there is no case in it`);
 }

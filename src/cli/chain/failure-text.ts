@@ -21,7 +21,9 @@ export function describeChainStoreFailure(failure: ChainStoreFailure): string {
     case 'chain-network-mismatch':
       return `${failure.path} holds the chain of ${failure.found}, not ${failure.expected}; move it to the folder of its network`;
     case 'chain-version':
-      return `${failure.path} was written by a newer vigil (version ${failure.found} of the layout)`;
+      return failure.found > failure.known
+        ? `${failure.path} was written by a newer vigil (version ${failure.found} of the layout)`
+        : `${failure.path} was written by an older vigil (version ${failure.found} of the layout); make it anew from the block files: vigil chain import --reindex`;
     case 'block-file-short':
       return `${failure.path} has ${failure.presentBytes} bytes of ${failure.committedBytes}; bring it back from a copy, or import its blocks again: vigil chain import --reindex FILE...`;
     case 'index-missing':

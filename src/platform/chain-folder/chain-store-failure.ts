@@ -15,7 +15,7 @@ export type ChainStoreFailure =
       readonly expected: NetworkName;
       readonly found: string;
     }
-  | { readonly code: 'chain-version'; readonly path: string; readonly found: number }
+  | { readonly code: 'chain-version'; readonly path: string; readonly found: number; readonly known: number }
   /** A file holds less than was committed. */
   | {
       readonly code: 'block-file-short';

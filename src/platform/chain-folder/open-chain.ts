@@ -12,6 +12,7 @@ import { genesisBlock } from '../../chain/genesis-block.ts';
 import { HeaderTree } from '../../chain/header-tree.ts';
 import { InPlaceVerifier } from '../../chain/in-place-verifier.ts';
 import { ScriptCache } from '../../chain/script-cache.ts';
+import { StorageDamageError } from '../../chain/storage-damage.ts';
 import type { VerifyParts } from '../../chain/verify-chain.ts';
 import { networkParams } from '../../consensus/params.ts';
 import type { NetworkName, NetworkParams } from '../../consensus/params.ts';
@@ -36,8 +37,8 @@ const MIB = 1024 * 1024;
 /** Memory of the script cache: a quarter of Bitcoin Core's, as only blocks fill it yet. */
 const SCRIPT_CACHE_BYTES = 4 * MIB;
 
-/** Version of the layout on disk. */
-const VERSION = 1;
+/** Version of the layout on disk: 1 had no checksums in the store. */
+const VERSION = 2;
 
 /** Least and default memory for coins and store, in MiB. Source: Bitcoin Core's `nMinDbCache`, `nDefaultDbCache`. */
 export const MIN_DB_CACHE_MIB = 4;
@@ -204,22 +205,33 @@ function checkIdentity(
   facts: { readonly network: NetworkName; readonly paths: ChainPaths; readonly mayReindex: boolean },
 ): boolean {
   const { network, paths, mayReindex } = facts;
-  const stored = store.get(IDENTITY_KEY);
+  const stored = store.getUnchecked(IDENTITY_KEY);
   if (stored === undefined) {
     if (!mayReindex && blockFileNames(paths.blocks).length > 0) {
       throw new ChainStoreError({ code: 'index-missing', path: paths.blocks });
     }
     return false;
   }
-  const { version, network: found } = JSON.parse(Buffer.from(stored).toString('latin1')) as {
-    version: number;
-    network: string;
-  };
-  if (version !== VERSION) throw new ChainStoreError({ code: 'chain-version', path: paths.store, found: version });
+  const { version, network: found } = readIdentity(stored);
+  if (version !== VERSION) {
+    throw new ChainStoreError({ code: 'chain-version', path: paths.store, found: version, known: VERSION });
+  }
+  // Now that it is known to have a checksum.
+  store.get(IDENTITY_KEY);
   if (found !== network) {
     throw new ChainStoreError({ code: 'chain-network-mismatch', path: paths.store, expected: network, found });
   }
   return true;
+}
+
+/** Reads who a store is, with or without a checksum behind it. @throws {StorageDamageError} When it makes no sense. */
+function readIdentity(stored: Uint8Array): { readonly version: number; readonly network: NetworkName } {
+  const text = Buffer.from(stored).toString('latin1');
+  try {
+    return JSON.parse(text.slice(0, text.lastIndexOf('}') + 1)) as { version: number; network: NetworkName };
+  } catch {
+    throw new StorageDamageError({ code: 'value-damaged', key: IDENTITY_KEY });
+  }
 }
 
 async function nameStore(store: LevelStore, identity: Uint8Array, paths: ChainPaths): Promise<void> {

@@ -1,10 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
+import { assert } from '../../bytes/assert.ts';
 import type { ChainReject } from '../../chain/chain-reject.ts';
-import type { ChainStep } from '../../chain/chain-state.ts';
+import type { Acceptance, ChainStep } from '../../chain/chain-state.ts';
+import type { BlockReject } from '../../consensus/block-reject.ts';
 import { networkParams } from '../../consensus/params.ts';
 import type { NetworkName } from '../../consensus/params.ts';
 import type { FilePosition } from '../../ports/block-files.ts';
 import { parseBlock } from '../../primitives/block.ts';
+import type { Block } from '../../primitives/block.ts';
 import type { DecodeReject } from '../../primitives/decode-reject.ts';
 import type { BlockHash } from '../../primitives/hash.ts';
 import type { OpenChain } from '../chain-folder/open-chain-handle.ts';
@@ -64,6 +67,11 @@ export interface BlockImportOutcome {
   readonly scripts: number;
   readonly bytes: number;
 }
+
+/** A block as far as it was read and checked by itself; there is none where the bytes are none. */
+type PreparedBlock =
+  | { readonly sizeBytes: number; readonly block: Block; readonly reject: BlockReject | undefined }
+  | { readonly sizeBytes: number; readonly block?: undefined; readonly reject: DecodeReject };
 
 /** What an import reads. */
 export interface BlockImportOptions {
@@ -137,6 +145,8 @@ class BlockImport {
     this.#blocksTotal = found.blocks.length;
     for (const rejected of found.rejected) this.#reject(rejected);
     const end = await this.#takeAll(found.blocks);
+    // The last one; and what was stored earlier and not connected, as after an import that was killed.
+    await this.#connect({ upTo: undefined });
     await this.#commit();
     const { known, orphans } = found;
     const failure = end.failure ?? found.failure;
@@ -157,16 +167,17 @@ class BlockImport {
   ): Promise<{ readonly isInterrupted: boolean; readonly failure?: BlockImportOutcome['failure'] }> {
     for (const { row, origin } of blocks) {
       if (this.#options.signal?.aborted === true) return { isInterrupted: true };
+      // Other threads may still be checking scripts of the block before, which is what the order is for.
       const bytes = await this.#read(origin);
       if (!(bytes instanceof Uint8Array)) return { isInterrupted: false, failure: bytes };
-      this.#take(bytes, row, origin);
-      await this.#connectAll();
+      const prepared = this.#prepare(bytes);
+      await this.#connect({ upTo: undefined });
+      this.#take(prepared, row, origin);
+      await this.#connect({ upTo: row });
       this.#tell('blocks', this.#count.added);
       // Lets Ctrl-C through.
       await setImmediate();
     }
-    // What was stored earlier and not connected, as after an import that was killed.
-    await this.#connectAll();
     return { isInterrupted: false };
   }
 
@@ -180,17 +191,31 @@ class BlockImport {
     }
   }
 
-  #take(bytes: Uint8Array, row: number, origin: HeaderOrigin): void {
+  /** Does what can be done for a block without the chain. */
+  #prepare(bytes: Uint8Array): PreparedBlock {
+    const block = parseBlock(bytes);
+    if ('code' in block) return { sizeBytes: bytes.length, reject: block };
+    const reject = this.#handle.chain.checkAlone(block);
+    // Hashed now, and kept: the witness commitment is checked with the block's height.
+    if (reject === undefined) assert(block.wtxids.length > 0, 'a block that is good has transactions');
+    return { sizeBytes: bytes.length, reject, block };
+  }
+
+  #take(prepared: PreparedBlock, row: number, origin: HeaderOrigin): void {
     const { chain } = this.#handle;
     const { tree } = chain;
-    this.#count.bytes += bytes.length;
+    const { sizeBytes, block, reject } = prepared;
+    this.#count.bytes += sizeBytes;
     const at = { hash: tree.hashOf(row), height: tree.heightOf(row), origin };
-    const block = parseBlock(bytes);
-    if ('code' in block) return this.#reject({ ...at, reject: block });
-    const accepted = chain.acceptBlock(block, {
-      nowSec: this.#options.nowSec,
-      ...(this.#options.inPlace === true && { position: positionOf(origin, bytes.length) }),
-    });
+    if (block === undefined) return this.#reject({ ...at, reject });
+    const accepted: Acceptance =
+      reject === undefined
+        ? chain.acceptBlock(block, {
+            nowSec: this.#options.nowSec,
+            isChecked: true,
+            ...(this.#options.inPlace === true && { position: positionOf(origin, sizeBytes) }),
+          })
+        : { status: 'rejected', reject };
     if (accepted.status === 'rejected') {
       chain.blame(row, accepted.reject);
       return this.#reject({ ...at, reject: accepted.reject });
@@ -199,10 +224,18 @@ class BlockImport {
     return undefined;
   }
 
-  /** Goes on to the best chain, and commits when it is due. */
-  async #connectAll(): Promise<void> {
+  /**
+   * Goes on to the best chain, and commits when it is due.
+   *
+   * @param options.upTo The row of the block whose scripts need not be waited for.
+   */
+  async #connect(options: { readonly upTo: number | undefined }): Promise<void> {
     const { chain } = this.#handle;
-    for (let step = chain.step(); step !== undefined; step = chain.step()) {
+    for (let step = chain.stepAhead(); step !== undefined; step = chain.stepAhead()) {
+      if (step.did === 'begin') {
+        if (step.row === options.upTo) return;
+        continue;
+      }
       this.#tally(step);
       if (chain.isFlushDue || this.#count.bytes - this.#committedBytes >= this.#maxUncommittedBytes) {
         await this.#commit();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -48,6 +48,50 @@ test('more entries than are asked for at a time come all, in order, each once', 
     }
     assert.equal(next, count);
   }
+  await store.close();
+});
+
+test('a bit that has turned in a table of LevelDB is told: in a value when it is read, in a key when all are read', async () => {
+  const folder = path.join(parent, 'turned');
+  const key = (last: number): Uint8Array => Uint8Array.of(7, ...Buffer.from('KEY-KEY-KEY-KEY-KEY'), last);
+  const value = (last: number): Uint8Array => Uint8Array.of(...Buffer.from('VALUE-VALUE-VALUE'), last);
+  const first = await open(folder);
+  const batch = first.batch();
+  for (const last of [1, 2]) batch.put(key(last), value(last));
+  await batch.write();
+  await first.close();
+  // Opening it again turns the log, whose checksums are always looked at, into a table.
+  await (await open(folder)).close();
+  const table = path.join(
+    folder,
+    readdirSync(folder).find((name) => name.endsWith('.ldb'))!,
+  );
+  const whole = readFileSync(table);
+  const turn = (at: number): void => {
+    const turned = Buffer.from(whole);
+    turned[at]! ^= 4;
+    writeFileSync(table, turned);
+  };
+  turn(whole.indexOf('VALUE-VALUE'));
+  let store = await open(folder);
+  assert.throws(() => store.get(key(1)), {
+    name: 'StorageDamageError',
+    message: /^the entry 074b45592d.* wrong checksum/,
+  });
+  assert.deepEqual([...store.get(key(2))!], [...value(2)]);
+  await assert.rejects(async () => {
+    for await (const _ of store.entries(Uint8Array.of(7))) {
+      // Reads all.
+    }
+  }, /wrong checksum/);
+  await store.close();
+  turn(whole.indexOf('KEY-KEY'));
+  store = await open(folder);
+  await assert.rejects(async () => {
+    for await (const _ of store.entries(Uint8Array.of(7))) {
+      // The key that has changed has a value that was written with another.
+    }
+  }, /wrong checksum/);
   await store.close();
 });
 
