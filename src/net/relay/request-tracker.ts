@@ -65,8 +65,8 @@ interface PeerAnnouncements {
  * first, and among equals by a salted hash, so that nobody can make sure to be the one that is asked. A peer that does not
  * answer in time delays a transaction; it can't keep it from us as long as anyone else has announced it.
  *
- * Whoever uses it limits how much one peer may announce. 330 bytes an announcement were measured: 206 MB
- * for 125 peers with 5,000 each.
+ * Whoever uses it limits how much one peer may announce. 330 bytes an announcement were measured: 206 MB for 125 peers with
+ * 5,000 each.
  *
  * Source: Bitcoin Core's `TxRequestTracker` (txrequest.h explains why it is made this way). Time that runs backwards changes
  * nothing: what is ready stays ready.

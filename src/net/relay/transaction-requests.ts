@@ -150,6 +150,8 @@ export class TransactionRequests {
     let left = MAX_REQUESTS_AT_A_TIME;
     for (let peers = tracker.peersToAsk(); left > 0 && peers.length > 0; peers = tracker.peersToAsk()) {
       for (const id of peers) {
+        // Who has not had its turn keeps its place.
+        if (left === 0) break;
         const requestable = tracker.requestable(id).slice(0, Math.min(left, MAX_GETDATA_SIZE));
         left -= requestable.length;
         effects.push(...this.#request(id, requestable, nowMs));
