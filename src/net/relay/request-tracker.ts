@@ -65,7 +65,8 @@ interface PeerAnnouncements {
  * first, and among equals by a salted hash, so that nobody can make sure to be the one that is asked. A peer that does not
  * answer in time delays a transaction; it can't keep it from us as long as anyone else has announced it.
  *
- * Whoever uses it limits how much one peer may announce. About 300 bytes an announcement.
+ * Whoever uses it limits how much one peer may announce. 330 bytes an announcement were measured: 206 MB for 125 peers with
+ * 5,000 each.
  *
  * Source: Bitcoin Core's `TxRequestTracker` (txrequest.h explains why it is made this way). Time that runs backwards changes
  * nothing: what is ready stays ready.
@@ -145,17 +146,28 @@ export class RequestTracker {
     this.#waiting.add(announcement);
   }
 
-  /** Lets requests time out, and announcements become ready, as far as their time has come. */
-  advance(nowMs: number): void {
-    for (let due = this.#waiting.first; due !== undefined && due.timeMs <= nowMs; due = this.#waiting.first) {
+  /**
+   * Lets requests time out, and announcements become ready, as far as their time has come.
+   *
+   * @param limit How many at the most; `nextDueMs` says whether there are more.
+   */
+  advance(nowMs: number, limit: number = Number.POSITIVE_INFINITY): void {
+    for (let left = limit; left > 0; left--) {
+      const due = this.#waiting.first;
+      if (due === undefined || due.timeMs > nowMs) return;
       if (due.state === 'delayed') this.#makeReady(due);
       else this.#complete(due);
     }
   }
 
-  /** Those who have something that is to be requested from them now, after `advance`. */
+  /** Those who have something that is to be requested from them now, after `advance`; who was put off comes last. */
   peersToAsk(): PeerId[] {
     return [...this.#peersWithBest];
+  }
+
+  /** A peer has more that is to be requested than can be done now: others come first. */
+  putOff(peer: PeerId): void {
+    if (this.#peersWithBest.delete(peer)) this.#peersWithBest.add(peer);
   }
 
   /**

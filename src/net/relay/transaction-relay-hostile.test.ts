@@ -5,7 +5,12 @@ import { hashKey } from '../../primitives/hash-key.ts';
 import type { InventoryItem } from '../../wire/inventory.ts';
 import type { Peer } from '../peer.ts';
 import { MAX_ORPHAN_TRANSACTIONS } from './orphanage.ts';
-import { GETDATA_TX_INTERVAL_MS, MAX_PEER_TX_ANNOUNCEMENTS, NONPREF_PEER_TX_DELAY_MS } from './transaction-requests.ts';
+import {
+  GETDATA_TX_INTERVAL_MS,
+  MAX_PEER_TX_ANNOUNCEMENTS,
+  MAX_REQUESTS_AT_A_TIME,
+  NONPREF_PEER_TX_DELAY_MS,
+} from './transaction-requests.ts';
 
 /** 50,000 hashes of transactions that are not there. */
 function flood(of: number): InventoryItem[] {
@@ -33,6 +38,28 @@ test('eight peers that announce 50,000 unknown transactions each hold up nobody 
   assert.equal(waitForRequest(scene, inbound, first.wtxid), NONPREF_PEER_TX_DELAY_MS);
   for (let id = 1; id <= 8; id++) scene.relay.peerGone(id);
   assert.equal(scene.relay.announcementCount, 2);
+});
+
+test('40 peers whose 200,000 announcements are due at once are asked bit by bit, and an honest one soon', () => {
+  const scene = new RelayScene();
+  for (let id = 1; id <= 40; id++) scene.announce(scene.connect(id), ...flood(id).slice(0, MAX_PEER_TX_ANNOUNCEMENTS));
+  const honest = scene.connect(100);
+  const hash = testHash(0xffff_ffff);
+  scene.announce(honest, wtx(hash));
+  scene.nowMs += NONPREF_PEER_TX_DELAY_MS;
+  let ticks = 0;
+  let asked = 0;
+  let honestAfter = 0;
+  while (scene.relay.nextDueMs <= scene.nowMs) {
+    const requests = hashesIn(scene.relay.tick(scene.nowMs), 'getdata');
+    assert.ok(requests.length <= MAX_REQUESTS_AT_A_TIME);
+    asked += requests.length;
+    ticks += 1;
+    if (honestAfter === 0 && requests.includes(hashKey(hash))) honestAfter = ticks;
+  }
+  assert.equal(asked, 40 * MAX_PEER_TX_ANNOUNCEMENTS + 1);
+  // Its time comes after that of all others, and then 40 peers get a thousand each before it, at the most.
+  assert.ok(honestAfter > 0 && honestAfter <= 25, `after ${honestAfter} of ${ticks}`);
 });
 
 test('who announces what others announce, and never delivers, delays a transaction by a minute each, no more', () => {

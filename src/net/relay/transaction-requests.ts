@@ -33,6 +33,15 @@ export const GETDATA_TX_INTERVAL_MS = 60_000;
 /** Items in one `getdata` of ours. Source: Bitcoin Core's `MAX_GETDATA_SZ`. */
 export const MAX_GETDATA_SIZE = 1000;
 
+/**
+ * How many requests are sent at a time, before other things get their turn: about 25 ms of work. It only matters where
+ * hundreds of peers announce thousands each.
+ */
+export const MAX_REQUESTS_AT_A_TIME = 5000;
+
+/** How many announcements become ready, or time out, at a time. */
+const MAX_ADVANCES_AT_A_TIME = 20_000;
+
 /** A transaction's name, as bytes and as a key. */
 export interface TransactionName {
   readonly hash: Uint8Array;
@@ -133,30 +142,40 @@ export class TransactionRequests {
     this.#tracker.forget(key);
   }
 
-  /** Requests what is due. */
+  /** Requests what is due, from each peer a `getdata` in turn, as much as is done at a time. */
   tick(nowMs: number): NetEffect[] {
     const effects: NetEffect[] = [];
-    this.#tracker.advance(nowMs);
-    for (const id of this.#tracker.peersToAsk()) {
-      const peer = this.#peers.get(id);
-      const inventory: InventoryItem[] = [];
-      for (const requestable of this.#tracker.requestable(id)) {
-        const { hash: key, isWtxid } = requestable;
-        const hash = hashOfKey(key);
-        // A parent that was refused alone is requested: with the orphan it may do.
-        if (peer === undefined || this.alreadyHas({ hash, key, isWtxid }, { withReconsiderable: false })) {
-          this.#tracker.forget(key);
-          continue;
-        }
-        inventory.push(itemFor(peer, requestable, hash));
-        this.#tracker.requested(id, key, nowMs + GETDATA_TX_INTERVAL_MS);
-      }
-      for (let at = 0; at < inventory.length; at += MAX_GETDATA_SIZE) {
-        const message = { type: 'getdata', inventory: inventory.slice(at, at + MAX_GETDATA_SIZE) } as const;
-        effects.push({ do: 'send', peer: id, message });
+    const tracker = this.#tracker;
+    tracker.advance(nowMs, MAX_ADVANCES_AT_A_TIME);
+    let left = MAX_REQUESTS_AT_A_TIME;
+    for (let peers = tracker.peersToAsk(); left > 0 && peers.length > 0; peers = tracker.peersToAsk()) {
+      for (const id of peers) {
+        // Who has not had its turn keeps its place.
+        if (left === 0) break;
+        const requestable = tracker.requestable(id).slice(0, Math.min(left, MAX_GETDATA_SIZE));
+        left -= requestable.length;
+        effects.push(...this.#request(id, requestable, nowMs));
+        tracker.putOff(id);
       }
     }
     return effects;
+  }
+
+  #request(id: PeerId, requestable: readonly Requestable[], nowMs: number): NetEffect[] {
+    const peer = this.#peers.get(id);
+    const inventory: InventoryItem[] = [];
+    for (const each of requestable) {
+      const { hash: key, isWtxid } = each;
+      const hash = hashOfKey(key);
+      // A parent that was refused alone is requested: with the orphan it may do.
+      if (peer === undefined || this.alreadyHas({ hash, key, isWtxid }, { withReconsiderable: false })) {
+        this.#tracker.forget(key);
+        continue;
+      }
+      inventory.push(itemFor(peer, each, hash));
+      this.#tracker.requested(id, key, nowMs + GETDATA_TX_INTERVAL_MS);
+    }
+    return inventory.length === 0 ? [] : [{ do: 'send', peer: id, message: { type: 'getdata', inventory } }];
   }
 }
 
