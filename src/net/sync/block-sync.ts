@@ -98,7 +98,7 @@ export class BlockSync {
   /** For the node to count in what it sends. */
   readonly uploadTarget: UploadTarget;
   #lastTipUpdateMs: number | undefined;
-  #lastSweepMs = -Infinity;
+  #lastSweepMs = 0;
   /** Something has changed that may give other peers something to do. */
   #isSweepDue = false;
 
@@ -321,6 +321,7 @@ export class BlockSync {
     const state = this.#peers.get(peer.id);
     if (state === undefined || state.isLeaving) return undefined;
     state.peer = peer;
+    if (peer.prefersHeaders) state.prefersHeaders = true;
     return state;
   }
 
