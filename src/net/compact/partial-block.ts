@@ -148,7 +148,7 @@ class Search {
   }
 
   #offer(tx: Transaction): void {
-    const position = this.#table.find(this.#hasher.idOf(tx.wtxid));
+    const position = this.#hasher.find(tx.wtxid, this.#table);
     if (position < 0) return;
     const known = this.#transactions[position];
     if (this.#isFound[position] === 0) {

@@ -30,6 +30,15 @@ export class ShortIdHasher {
     this.#sipHash.hashUint256(wtxids, offset);
     return (this.#sipHash.high & HIGH_MASK) * TWO_TO_32 + this.#sipHash.low;
   }
+
+  /**
+   * Finds where in a block the transaction with a wtxid may stand. Fast: the halves of the id are not joined, since the whole
+   * mempool is looked up.
+   */
+  find(wtxid: Uint8Array, table: ShortIdTable): number {
+    this.#sipHash.hashUint256(wtxid, 0);
+    return table.findHalves(this.#sipHash.low, this.#sipHash.high & HIGH_MASK);
+  }
 }
 
 /** A quarter of the places is taken at the most. */
@@ -43,7 +52,8 @@ const MAX_PROBES = 64;
 
 /** Finds where in a block a short id stands: an open-addressing table over typed arrays, since the whole mempool is looked up. */
 export class ShortIdTable {
-  readonly #ids: Float64Array;
+  readonly #lows: Uint32Array;
+  readonly #highs: Uint16Array;
   readonly #positions: Int32Array;
   readonly #mask: number;
 
@@ -51,34 +61,39 @@ export class ShortIdTable {
   constructor(count: number) {
     let places = 16;
     while (places < PLACES_FOR_ID * count) places *= 2;
-    this.#ids = new Float64Array(places);
+    this.#lows = new Uint32Array(places);
+    this.#highs = new Uint16Array(places);
     this.#positions = new Int32Array(places).fill(-1);
     this.#mask = places - 1;
   }
 
   /** Adds an id. @returns False when it is there already, or too many are near to it. */
   add(id: number, position: number): boolean {
-    let place = this.#placeOf(id);
+    const low = id >>> 0;
+    const high = Math.floor(id / TWO_TO_32);
+    let place = low & this.#mask;
     for (let probe = 0; probe < MAX_PROBES; probe++, place = (place + 1) & this.#mask) {
       if (this.#positions[place]! < 0) {
-        this.#ids[place] = id;
+        this.#lows[place] = low;
+        this.#highs[place] = high;
         this.#positions[place] = position;
         return true;
       }
-      if (this.#ids[place] === id) return false;
+      if (this.#lows[place] === low && this.#highs[place] === high) return false;
     }
     return false;
   }
 
   /** Returns the position, or -1. */
   find(id: number): number {
-    for (let place = this.#placeOf(id); this.#positions[place]! >= 0; place = (place + 1) & this.#mask) {
-      if (this.#ids[place] === id) return this.#positions[place]!;
-    }
-    return -1;
+    return this.findHalves(id >>> 0, Math.floor(id / TWO_TO_32));
   }
 
-  #placeOf(id: number): number {
-    return (id % TWO_TO_32) & this.#mask;
+  /** Returns the position of an id that is given as its lower 32 and its upper 16 bits, or -1. */
+  findHalves(low: number, high: number): number {
+    for (let place = low & this.#mask; this.#positions[place]! >= 0; place = (place + 1) & this.#mask) {
+      if (this.#lows[place] === low && this.#highs[place] === high) return this.#positions[place]!;
+    }
+    return -1;
   }
 }

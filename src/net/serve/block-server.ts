@@ -122,7 +122,7 @@ export class BlockServer {
       return 0;
     }
     if (form === 'compact' && this.#isCompactServed(row, nowMs)) {
-      out.send(peer, { type: 'cmpctblock', compact: this.#parts.recent.compactOf(row) });
+      out.send(peer, { type: 'cmpctblock', compact: this.#parts.recent.compactOf(row, block) });
     } else if (form === 'stripped') out.send(peer, { type: 'block', block, withoutWitness: true });
     else out.send(peer, { type: 'block', block });
     return this.#continue(peer, row, block.totalSize);

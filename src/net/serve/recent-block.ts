@@ -36,13 +36,18 @@ export class RecentBlock {
     return this.#cached?.row === row ? this.#cached.block : undefined;
   }
 
-  /** Returns the block in its compact form: made once for the one that is kept. @param row A block that is stored. */
-  compactOf(row: number): CompactBlock {
+  /**
+   * Returns a block in its compact form: made once for the one that is kept.
+   *
+   * @param row A block that is stored.
+   * @param read The block, where it was read already.
+   */
+  compactOf(row: number, read?: Block): CompactBlock {
     if (this.#cached?.row === row) {
       this.#cached.compact ??= compactBlockOf(this.#cached.block, this.#random.u64());
       return this.#cached.compact;
     }
-    const block = this.#chain.readBlock(row);
+    const block = read ?? this.#chain.readBlock(row);
     assert(block !== undefined, 'a block that is told of is stored');
     return compactBlockOf(block, this.#random.u64());
   }

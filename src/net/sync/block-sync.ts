@@ -5,7 +5,6 @@ import type { Random } from '../../ports/random.ts';
 import type { Block } from '../../primitives/block.ts';
 import type { Transaction } from '../../primitives/transaction.ts';
 import type { Work } from '../../primitives/work.ts';
-import { SERVICE_FLAGS } from '../../wire/services.ts';
 import type { InventoryItem } from '../../wire/inventory.ts';
 import type { Message } from '../../wire/message.ts';
 import { CompactSync } from '../compact/compact-sync.ts';
@@ -13,10 +12,8 @@ import { ExtraTransactions } from '../compact/extra-transactions.ts';
 import { HighBandwidthPeers } from '../compact/high-bandwidth-peers.ts';
 import type { OutboundPeerFacts } from '../connections/extra-peers.ts';
 import type { Peer, PeerId } from '../peer.ts';
-import { BlockServer } from '../serve/block-server.ts';
+import { ChainServer } from '../serve/chain-server.ts';
 import type { FilterIndex } from '../serve/filter-index.ts';
-import { FilterServer } from '../serve/filter-server.ts';
-import { answerGetBlocks, answerGetHeaders } from '../serve/header-server.ts';
 import { RecentBlock } from '../serve/recent-block.ts';
 import { UploadTarget } from '../serve/upload-target.ts';
 import { Announcements } from './announcements.ts';
@@ -92,8 +89,7 @@ export class BlockSync {
   readonly #compact: CompactSync;
   readonly #highBandwidth: HighBandwidthPeers;
   readonly #announcements: Announcements;
-  readonly #blockServer: BlockServer;
-  readonly #filterServer: FilterServer;
+  readonly #server: ChainServer;
   readonly #speed = new SpeedWindow();
   /** The block that came last: relay gives its transactions to who still asks for them. */
   readonly recent: RecentBlock;
@@ -102,7 +98,7 @@ export class BlockSync {
   /** For the node to count in what it sends. */
   readonly uploadTarget: UploadTarget;
   #lastTipUpdateMs: number | undefined;
-  #lastSweepMs = -Infinity;
+  #lastSweepMs = 0;
   /** Something has changed that may give other peers something to do. */
   #isSweepDue = false;
 
@@ -133,10 +129,13 @@ export class BlockSync {
       source: () => ({ pool: transactionsOf(pool), extra: this.extraTransactions }),
     });
     this.#announcements = new Announcements(context, this.recent);
-    const { recent, uploadTarget } = this;
-    this.#blockServer = new BlockServer(context, { recent, uploadTarget, services: options.services });
-    const servesFilters = (options.services & SERVICE_FLAGS.compactFilters) !== 0n;
-    this.#filterServer = new FilterServer(context, servesFilters ? parts.filters : undefined);
+    this.#server = new ChainServer(context, {
+      recent: this.recent,
+      uploadTarget: this.uploadTarget,
+      services: options.services,
+      filters: parts.filters,
+      isPruned: options.isPruned ?? false,
+    });
   }
 
   /** A peer's handshake is done. */
@@ -158,8 +157,7 @@ export class BlockSync {
     this.#context.inFlight.removePeer(peer, nowMs);
     this.#headers.peerGone(peer);
     this.#highBandwidth.peerGone(peer);
-    this.#blockServer.peerGone(peer);
-    this.#filterServer.peerGone(peer);
+    this.#server.peerGone(peer);
     this.#peers.delete(id);
     this.#isSweepDue = true;
   }
@@ -186,24 +184,20 @@ export class BlockSync {
   receiveGetData(peer: Peer, items: readonly InventoryItem[]): SyncEffect[] {
     const state = this.#stateOf(peer);
     if (state === undefined) return [];
-    this.#blockServer.request(state, items);
+    this.#server.request(state, items);
     return this.#context.out.take();
   }
 
   /** Whether a peer waits for blocks or filters: then `serveNext` has something to give. */
   hasQueued(peer: PeerId): boolean {
-    return this.#blockServer.queueLength(peer) > 0 || this.#filterServer.hasQueued(peer);
+    return this.#server.hasQueued(peer);
   }
 
   /** Gives a peer what it waits for, until it comes to `maxBytes`: one block more, at the most. */
   serveNext(peer: PeerId, nowMs: number, maxBytes: number): SyncEffect[] {
     const state = this.#peers.get(peer);
     if (state === undefined) return [];
-    for (let sentBytes = 0; sentBytes < maxBytes;) {
-      const sizeBytes = this.#blockServer.serveNext(state, nowMs) ?? this.#filterServer.serveNext(state);
-      if (sizeBytes === undefined) break;
-      sentBytes += sizeBytes;
-    }
+    this.#server.serveNext(state, nowMs, maxBytes);
     return this.#context.out.take();
   }
 
@@ -332,6 +326,7 @@ export class BlockSync {
     const state = this.#peers.get(peer.id);
     if (state === undefined || state.isLeaving) return undefined;
     state.peer = peer;
+    if (peer.prefersHeaders) state.prefersHeaders = true;
     return state;
   }
 
@@ -360,32 +355,8 @@ export class BlockSync {
         peer.prefersHeaders = true;
         return;
       default:
-        this.#serve(peer, message);
-    }
-  }
-
-  #serve(peer: SyncPeer, message: Message): void {
-    switch (message.type) {
-      case 'getheaders':
-        answerGetHeaders(this.#context, peer, message);
-        return;
-      case 'getblocks':
-        answerGetBlocks(this.#context, peer, { ...message, isPruned: this.#options.isPruned ?? false });
-        return;
-      case 'getblocktxn':
-        this.#blockServer.answerGetBlockTransactions(peer, message);
-        return;
-      case 'getcfilters':
-        this.#filterServer.answerGetFilters(peer, message);
-        return;
-      case 'getcfheaders':
-        this.#filterServer.answerGetFilterHeaders(peer, message);
-        return;
-      case 'getcfcheckpt':
-        this.#filterServer.answerGetCheckpoints(peer, message);
-        return;
-      default:
-      // Nothing that concerns blocks; a `notfound` of a block is no answer that Core sends, and the block's time runs out.
+        // A `notfound` of a block is no answer that Core sends: the block's time runs out.
+        this.#server.answer(peer, message);
     }
   }
 

@@ -2,11 +2,11 @@ import type { ChainState } from '../../chain/chain-state.ts';
 import type { HeaderTree } from '../../chain/header-tree.ts';
 import type { BlockHash } from '../../primitives/hash.ts';
 
-/** The hashes nearest to the tip come one by one; from then on the steps double. */
+/** So many hashes nearest to the tip, and two more, come one by one; from then on the steps double. */
 const DENSE_HASHES = 10;
 
 /**
- * Names a chain by some of its blocks, from the last to the first: ten in a row, then with steps that double.
+ * Names a chain by some of its blocks, from the last to the first: twelve in a row, then with steps that double.
  *
  * Source: Bitcoin Core's `LocatorEntries`.
  */
