@@ -19,7 +19,7 @@ export interface FakeEntry {
 }
 
 /** The part of a mempool that mining reads. */
-export interface FakePool extends Pick<TransactionPool, 'entries' | 'ancestorsOf' | 'descendantsOf'> {
+export interface FakePool extends Pick<TransactionPool, 'size' | 'entries' | 'ancestorsOf' | 'descendantsOf'> {
   /** In the order of the list. */
   readonly list: readonly MempoolEntry[];
 }
@@ -36,6 +36,7 @@ export function fakePool(list: readonly FakeEntry[]): FakePool {
   const placeOf = new Map(entries.map((entry, i) => [entry, i]));
   return {
     list: entries,
+    size: entries.length,
     entries: () => entries.values(),
     ancestorsOf: (entry) => [...ancestors[placeOf.get(entry)!]!].map((i) => entries[i]!),
     descendantsOf: (entry) => descendants[placeOf.get(entry)!]!.map((i) => entries[i]!),

@@ -1,4 +1,5 @@
-import { assert } from '../src/bytes/assert.ts';
+import assert from 'node:assert/strict';
+
 import type { MempoolEntry } from '../src/mempool/mempool-entry.ts';
 import type { MempoolReject } from '../src/mempool/mempool-reject.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
 } from '../src/mempool/transaction-pool.ts';
 import { hashKey } from '../src/primitives/hash-key.ts';
 import type { HashKey } from '../src/primitives/hash-key.ts';
+import type { Txid } from '../src/primitives/hash.ts';
 import type { Transaction } from '../src/primitives/transaction.ts';
 
 /** Too low a fee, as the mempool puts it. */
@@ -35,10 +37,12 @@ export class FakeTransactionPool implements TransactionPool {
   /** How often something was offered. */
   offers = 0;
 
+  /** The next one's. */
+  sequence = 1;
+
   readonly #byTxid = new Map<HashKey, MempoolEntry>();
   readonly #byWtxid = new Map<HashKey, MempoolEntry>();
   readonly #spenders = new Map<string, MempoolEntry>();
-  #nextSequence = 1;
 
   get size(): number {
     return this.#byTxid.size;
@@ -52,37 +56,8 @@ export class FakeTransactionPool implements TransactionPool {
     return [...this.#byTxid.values()].reduce((sum, { feeSats }) => sum + feeSats, 0n);
   }
 
-  get sequence(): number {
-    return this.#nextSequence;
-  }
-
   get usageBytes(): number {
     return this.totalVsize;
-  }
-
-  parentsOf(entry: MempoolEntry): MempoolEntry[] {
-    return this.ancestorsOf(entry);
-  }
-
-  childrenOf(entry: MempoolEntry): MempoolEntry[] {
-    return this.descendantsOf(entry);
-  }
-
-  hasNoInputsOf(tx: Transaction): boolean {
-    for (let i = 0; i < tx.inputCount; i++) if (this.get(tx.prevoutTxid(i)) !== undefined) return false;
-    return true;
-  }
-
-  entriesForRelay(): MempoolEntry[] {
-    return [...this.entries()].sort((a, b) => this.compareForRelay(a, b));
-  }
-
-  entriesForMining(): IterableIterator<MempoolEntry> {
-    return this.entries();
-  }
-
-  prioritised(): readonly [] {
-    return [];
   }
 
   get(txid: Uint8Array): MempoolEntry | undefined {
@@ -101,22 +76,32 @@ export class FakeTransactionPool implements TransactionPool {
     return this.#byTxid.values();
   }
 
-  ancestorsOf(entry: MempoolEntry): MempoolEntry[] {
-    const ancestors = new Set<MempoolEntry>();
-    const visit = (tx: Transaction): void => {
-      for (let i = 0; i < tx.inputCount; i++) {
-        const parent = this.get(tx.prevoutTxid(i));
-        if (parent === undefined || ancestors.has(parent)) continue;
-        ancestors.add(parent);
-        visit(parent.tx);
-      }
-    };
-    visit(entry.tx);
-    return [...ancestors];
+  parentsOf(): MempoolEntry[] {
+    return notAsked();
   }
 
-  descendantsOf(entry: MempoolEntry): MempoolEntry[] {
-    return [...this.#byTxid.values()].filter((each) => this.ancestorsOf(each).includes(entry));
+  childrenOf(): MempoolEntry[] {
+    return notAsked();
+  }
+
+  ancestorsOf(): MempoolEntry[] {
+    return notAsked();
+  }
+
+  descendantsOf(): MempoolEntry[] {
+    return notAsked();
+  }
+
+  hasNoInputsOf(): boolean {
+    return notAsked();
+  }
+
+  entriesForRelay(): MempoolEntry[] {
+    return notAsked();
+  }
+
+  entriesForMining(): IterableIterator<MempoolEntry> {
+    return notAsked();
   }
 
   compareForRelay(a: MempoolEntry, b: MempoolEntry): number {
@@ -133,11 +118,23 @@ export class FakeTransactionPool implements TransactionPool {
     const fees = transactions.reduce((sum, tx) => sum + this.#feeOf(tx), 0n);
     const vsize = transactions.reduce((sum, tx) => sum + tx.vsize, 0);
     const paysTogether = fees >= this.#leastFee(vsize);
-    const results = transactions.map((tx) =>
-      this.#accept(tx, { leastFeeSats: paysTogether ? 0n : this.#leastFee(tx.vsize) }),
-    );
-    const isRefused = results.some(({ status }) => status === 'rejected');
-    return { reject: isRefused ? REFUSED_PACKAGE : undefined, transactions: results };
+    const results: PoolAcceptance[] = [];
+    const paidForByOthers = new Set<number>();
+    for (const [i, tx] of transactions.entries()) {
+      let result = this.accept(tx);
+      if (isLowFee(result) && paysTogether) {
+        paidForByOthers.add(i);
+        result = this.#accept(tx, { leastFeeSats: 0n });
+      } else if (results.some(isLowFee)) result = { status: 'rejected', reject: LOW_FEE };
+      results.push(result);
+    }
+    if (results.every(({ status }) => status !== 'rejected')) return { reject: undefined, transactions: results };
+    for (const i of paidForByOthers) {
+      const result = results[i]!;
+      if (result.status === 'accepted') this.remove(result.entry);
+      results[i] = { status: 'rejected', reject: LOW_FEE };
+    }
+    return { reject: REFUSED_PACKAGE, transactions: results };
   }
 
   minFeeRateSatsPerKvb(): bigint {
@@ -152,19 +149,23 @@ export class FakeTransactionPool implements TransactionPool {
   }
 
   blockConnected(): RemovedEntry[] {
-    return [];
+    return notAsked();
   }
 
   reorganized(): { added: MempoolEntry[]; removed: RemovedEntry[] } {
-    return { added: [], removed: [] };
+    return notAsked();
   }
 
   expire(): RemovedEntry[] {
-    return [];
+    return notAsked();
   }
 
   prioritise(): void {
-    assert(false, 'no test of relay prioritises');
+    notAsked();
+  }
+
+  prioritised(): { txid: Txid; deltaSats: bigint }[] {
+    return notAsked();
   }
 
   #accept(tx: Transaction, { leastFeeSats }: { leastFeeSats: bigint }): PoolAcceptance {
@@ -200,7 +201,7 @@ export class FakeTransactionPool implements TransactionPool {
       sigOpCost: 0,
       timeSec: 0,
       height: 0,
-      sequence: this.#nextSequence++,
+      sequence: this.sequence++,
       ancestorCount: this.#ancestorCount(tx),
       ancestorVsize: tx.vsize,
       ancestorFeesSats: fee,
@@ -229,6 +230,14 @@ export class FakeTransactionPool implements TransactionPool {
   #leastFee(vsize: number): bigint {
     return (this.minFeeRate * BigInt(vsize) + 999n) / 1000n;
   }
+}
+
+function notAsked(): never {
+  return assert.fail('relay does not ask for this');
+}
+
+function isLowFee(result: PoolAcceptance): boolean {
+  return result.status === 'rejected' && result.reject.kind === 'reconsiderable';
 }
 
 function outPointsOf(tx: Transaction): string[] {

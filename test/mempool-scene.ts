@@ -60,7 +60,8 @@ export function makeTx(coins: readonly SceneCoin[], plan: TxPlan): Transaction {
     value: i === 0 ? total - share * BigInt(outputs - 1) : share,
     scriptPubKey: ANYONE,
   }));
-  const mark = nonce === undefined ? [] : [{ value: 0n, scriptPubKey: Uint8Array.of(0x6a, 2, nonce & 255, nonce >> 8) }];
+  const mark =
+    nonce === undefined ? [] : [{ value: 0n, scriptPubKey: Uint8Array.of(0x6a, 2, nonce & 255, nonce >> 8) }];
   return readTx(
     encodeTransaction({
       version,
@@ -90,6 +91,8 @@ export class MempoolScene {
   /** Coins of coinbases, the oldest first: one of 50 bitcoin a block. */
   readonly coinbases: SceneCoin[] = [];
   nowSec: number;
+  /** Inputs whose scripts the last block had to have checked. */
+  scriptsChecked = 0;
   readonly #memory: MemoryChain;
   #extraNonce = 0;
 
@@ -144,6 +147,12 @@ export class MempoolScene {
     return this.connect(block);
   }
 
+  /** Mines a block with one transaction. */
+  mineOne(tx: Transaction): Transaction {
+    this.mine([tx]);
+    return tx;
+  }
+
   makeBlock(prev: TestBlock, transactions: readonly Transaction[]): TestBlock {
     const [height, timeSec] = [prev.height + 1, prev.timeSec + 600];
     const plan = {
@@ -162,7 +171,10 @@ export class MempoolScene {
     if (accepted.status === 'rejected') throw new Error(`a test's block is rejected: ${accepted.reject.code}`);
     const removed: RemovedEntry[] = [];
     for (const step of steps) {
-      if (step.did !== 'connect') throw new Error(`a test's block does not connect: ${JSON.stringify(step.did)}`);
+      if (step.did !== 'connect') {
+        throw new Error(`a test's block does not connect: ${step.did === 'fail' ? step.reject.code : step.did}`);
+      }
+      this.scriptsChecked = step.result.scriptsChecked;
       removed.push(...this.mempool.blockConnected(step.block, block.height, block.timeSec));
     }
     this.#push(block);

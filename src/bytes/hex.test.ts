@@ -22,3 +22,10 @@ test('text that is not hex is refused: odd length, and the characters next to th
   }
   assert.deepEqual(bytesFromHex(''), new Uint8Array(0));
 });
+
+test('bytes that are written in several parts come out whole, around the parts’ ends', () => {
+  for (const size of [4095, 4096, 4097, 8192, 10_000]) {
+    const bytes = Uint8Array.from({ length: size }, (_, i) => i * 31);
+    assert.equal(bytesToHex(bytes), Buffer.from(bytes).toString('hex'), `${size}`);
+  }
+});

@@ -24,6 +24,7 @@ export function merkleTree(leaves: Uint8Array): MerkleTree {
   assert(leaves.length % HASH_BYTES === 0, 'leaves are hashes of 32 bytes');
   let count = leaves.length / HASH_BYTES;
   if (count === 0) return { root: new Uint8Array(HASH_BYTES), isMutated: false };
+  if (count === 1) return { root: leaves.slice(), isMutated: false };
   // One row is hashed into the place of the row before; room for one hash more, where the last of an odd row is doubled.
   const row = new Uint8Array((count + 1) * HASH_BYTES);
   row.set(leaves);

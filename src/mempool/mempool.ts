@@ -8,7 +8,6 @@ import { acceptTransaction } from './acceptance/accept-transaction.ts';
 import type { AcceptanceContext } from './acceptance/accept-transaction.ts';
 import { PoolCoins } from './acceptance/pool-coins.ts';
 import type { AcceptanceRules } from './acceptance/workspace.ts';
-import { bestFirst } from './best-first.ts';
 import { checkMempool } from './check-mempool.ts';
 import { compareDepthAndScore } from './graph/entry-order.ts';
 import { outPointKey } from './graph/out-point-key.ts';
@@ -97,10 +96,6 @@ export class Mempool implements TransactionPool {
 
   entriesForRelay(): MempoolEntry[] {
     return [...this.#state.graph.entries()].sort(compareDepthAndScore);
-  }
-
-  entriesForMining(): IterableIterator<MempoolEntry> {
-    return bestFirst(this.#state.graph.entries());
   }
 
   accept(tx: Transaction, options: AcceptOptions): PoolAcceptance {

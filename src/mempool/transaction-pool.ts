@@ -46,7 +46,10 @@ export interface PackageAcceptance {
   readonly reject: MempoolReject | undefined;
   /** For each transaction, in the package's order; `undefined` where it was not looked at. */
   readonly transactions: readonly (PoolAcceptance | undefined)[];
-  /** All that left on the way, what `transactions` name as well; none of the package's own but what was there before. */
+  /**
+   * All that left on the way, what `transactions` name as well, and what left though none of them was taken. Nothing that only
+   * came with the package.
+   */
   readonly removed?: readonly RemovedEntry[];
 }
 
@@ -94,11 +97,6 @@ export interface TransactionPool {
   compareForRelay(a: MempoolEntry, b: MempoolEntry): number;
   /** All in the order of `compareForRelay`, so that parents come before children: for `mempool.dat`, and `getrawmempool`. */
   entriesForRelay(): MempoolEntry[];
-  /**
-   * All from the best for a block on, by the worse of their own fee rate and that with ancestors (Core's index
-   * `ancestor_score`). Each is found when it is asked for. The mempool is not to be changed meanwhile.
-   */
-  entriesForMining(): IterableIterator<MempoolEntry>;
   /** Source: Bitcoin Core's `AcceptToMemoryPool`. */
   accept(tx: Transaction, options: AcceptOptions): PoolAcceptance;
   /** Source: Bitcoin Core's `ProcessNewPackage`. */

@@ -55,7 +55,7 @@ export interface AssemblyInput {
  * Makes the block that comes after the tip, but for its nonce: transactions of the mempool by what they pay with their
  * ancestors, a coinbase, time, bits and version.
  *
- * Source: Bitcoin Core's `BlockAssembler::CreateNewBlock`. Whether the block is valid is not checked: `checkTemplate` does.
+ * Source: Bitcoin Core's `BlockAssembler::CreateNewBlock`. Whether the block is valid is not checked: `checkNextBlock` does.
  */
 export function assembleBlock(input: AssemblyInput): BlockTemplate {
   const { height, lockTimeCutoffSec } = nextBlockOf(input);
@@ -126,7 +126,7 @@ function templateOf(
   const timeSec = blockTimeAfter(params, tree, { prev, nowSec });
   const bits = nextBits(params, tree, { prev, timeSec });
   assert(bits !== undefined, 'a chain knows all its headers');
-  const { transactions } = contents;
+  const { transactions, weightWu, sigOpCost } = contents;
   const feesSats = transactions.reduce((sum, { feeSats }) => sum + feeSats, 0n);
   const isSegwitActive = isBuriedActive(params, 'segwit', height);
   const commitmentScript = commitmentScriptFor(transactions.map(({ wtxid }) => wtxid));
@@ -138,7 +138,6 @@ function templateOf(
     hasWitness: isSegwitActive,
   });
   return {
-    ...contents,
     height,
     prev,
     prevHash: tree.hashOf(prev),
@@ -148,9 +147,12 @@ function templateOf(
     minTimeSec: lockTimeCutoffSec + 1,
     coinbase,
     coinbaseSigOpCost: WITNESS_SCALE_FACTOR * coinbaseSigOps(coinbaseScript),
+    transactions,
     feesSats,
     commitmentScript,
     isSegwitActive,
+    weightWu,
+    sigOpCost,
   };
 }
 

@@ -22,17 +22,25 @@ const NULL_TXID = new Uint8Array(HASH_BYTES) as Uint8Array as Txid;
  * @param wtxids Of all transactions but the coinbase, in order.
  */
 export function commitmentScriptFor(wtxids: readonly Wtxid[]): Uint8Array {
+  if (wtxids.length === 0) return EMPTY_COMMITMENT.slice();
   // The coinbase's own leaf is zeros.
   const leaves = new Uint8Array(HASH_BYTES * (1 + wtxids.length));
   wtxids.forEach((wtxid, i) => leaves.set(wtxid, HASH_BYTES * (i + 1)));
+  return scriptFor(merkleTree(leaves).root);
+}
+
+function scriptFor(witnessRoot: Uint8Array): Uint8Array {
   const joined = new Uint8Array(2 * HASH_BYTES);
-  joined.set(merkleTree(leaves).root);
+  joined.set(witnessRoot);
   joined.set(RESERVED_VALUE, HASH_BYTES);
   const script = new Uint8Array(COMMITMENT_PREFIX.length + HASH_BYTES);
   script.set(COMMITMENT_PREFIX);
   script.set(sha256d(joined), COMMITMENT_PREFIX.length);
   return script;
 }
+
+/** Of a block with nothing but its coinbase, whose leaf is zeros. */
+const EMPTY_COMMITMENT: Uint8Array = scriptFor(new Uint8Array(HASH_BYTES));
 
 /**
  * Makes a coinbase as Bitcoin Core's `CreateNewBlock` does: the height (BIP34) and `OP_0` in its script, one output that pays,
@@ -49,9 +57,13 @@ export function coinbaseFor(options: {
   readonly hasWitness: boolean;
 }): TransactionData {
   const { height, valueSats, scriptPubKey, commitmentScript, hasWitness } = options;
+  const heightPush = coinbaseHeightPush(height);
+  const scriptSig = new Uint8Array(heightPush.length + 1);
+  scriptSig.set(heightPush);
+  scriptSig[heightPush.length] = OP.OP_0;
   const input = {
     prevout: { txid: NULL_TXID, vout: NULL_VOUT },
-    scriptSig: Uint8Array.of(...coinbaseHeightPush(height), OP.OP_0),
+    scriptSig,
     sequence: 0xffff_ffff,
     witness: hasWitness ? [RESERVED_VALUE] : [],
   };

@@ -11,7 +11,7 @@ import type { Candidate } from './candidate-heap.ts';
 const MAX_CONSECUTIVE_FAILURES = 1000;
 
 /** What is read of the mempool. */
-export type SelectedPool = Pick<TransactionPool, 'entries' | 'ancestorsOf' | 'descendantsOf'>;
+export type SelectedPool = Pick<TransactionPool, 'size' | 'entries' | 'ancestorsOf' | 'descendantsOf'>;
 
 /** The room that there is, and what may use it. */
 export interface SelectionLimits {
@@ -37,6 +37,8 @@ export interface Selection {
 
 /** Chooses the transactions of the mempool that a block is filled with. Source: Core's `BlockAssembler::addPackageTxs`. */
 export function selectPackages(pool: SelectedPool, limits: SelectionLimits): Selection {
+  const { reservedWeightWu, reservedSigOpCost } = limits;
+  if (pool.size === 0) return { entries: [], weightWu: reservedWeightWu, sigOpCost: reservedSigOpCost };
   return new PackageSelection(pool, limits).run();
 }
 

@@ -18,6 +18,12 @@ function ciphers(): { readonly a: Bip324Cipher; readonly b: Bip324Cipher } {
   };
 }
 
+function repeated(bytes: Uint8Array, times: number): Uint8Array {
+  const all = new Uint8Array(bytes.length * times);
+  for (let i = 0; i < times; i++) all.set(bytes, i * bytes.length);
+  return all;
+}
+
 /** Takes a packet apart as a receiver does. */
 function opened(cipher: Bip324Cipher, packet: Uint8Array, aad?: Uint8Array): ReturnType<Bip324Cipher['decrypt']> {
   const length = cipher.decryptLength(packet.subarray(0, LENGTH_BYTES));
@@ -48,14 +54,17 @@ test('packets are those of the vectors of BIP324, and the other side reads them'
     const sender = new Bip324Cipher({ sharedSecret, magic, isInitiator: vector.isInitiator });
     const receiver = new Bip324Cipher({ sharedSecret, magic, isInitiator: !vector.isInitiator });
     for (let i = 0; i < vector.index; i++) assert.ok(opened(receiver, sender.encrypt([])) !== undefined);
-    const contents = hex(vector.contents.repeat(vector.multiply));
+    const contents = repeated(hex(vector.contents), vector.multiply);
     const aad = hex(vector.aad);
     const packet = sender.encrypt([contents], { aad, isDecoy: vector.isDecoy });
-    const text = bytesToHex(packet);
-    assert.ok(vector.ciphertext !== '' || vector.ciphertextEndsWith !== '');
-    if (vector.ciphertext !== '') assert.equal(text, vector.ciphertext);
-    assert.ok(text.endsWith(vector.ciphertextEndsWith));
-    assert.deepEqual(opened(receiver, packet, aad), { isDecoy: vector.isDecoy, contents });
+    const [whole, end] = [hex(vector.ciphertext), hex(vector.ciphertextEndsWith)];
+    assert.ok(whole.length > 0 || end.length > 0);
+    if (whole.length > 0) assert.deepEqual(packet, whole);
+    assert.deepEqual(packet.subarray(packet.length - end.length), end);
+    const read = opened(receiver, packet, aad);
+    assert.equal(read?.isDecoy, vector.isDecoy);
+    // Up to 16 MB, which deepEqual takes a minute for.
+    assert.ok(Buffer.from(contents).equals(read.contents));
   }
 });
 

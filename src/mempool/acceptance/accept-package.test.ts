@@ -88,7 +88,16 @@ test('a package is well formed, and a child with all its parents', async () => {
   const many = Array.from({ length: 26 }, (_, nonce) => makeTx([coins[0]!], { fee: 1000n, nonce }));
   assert.equal(codeFor(many), 'package-too-many-transactions');
   const large = [2, 3].map((i) => makeTx([coins[i]!], { fee: 100_000n, outputs: 2000 }));
-  assert.equal(codeFor([...large, makeTx(large.map((tx) => coinOf(tx)), { fee: 1000n })]), 'package-too-large');
+  assert.equal(
+    codeFor([
+      ...large,
+      makeTx(
+        large.map((tx) => coinOf(tx)),
+        { fee: 1000n },
+      ),
+    ]),
+    'package-too-large',
+  );
   assert.equal(scene.mempool.size, 0);
 });
 

@@ -2,7 +2,7 @@ import { hashKey } from '../../primitives/hash-key.ts';
 import type { Transaction } from '../../primitives/transaction.ts';
 import type { MempoolReject } from '../mempool-reject.ts';
 import type { PoolState } from '../pool-state.ts';
-import type { PackageAcceptance, PoolAcceptance } from '../transaction-pool.ts';
+import type { PackageAcceptance, PoolAcceptance, RemovedEntry } from '../transaction-pool.ts';
 import { TRANSACTION_FAILED, acceptSeveral } from './accept-several.ts';
 import { acceptTransaction, allRemoved } from './accept-transaction.ts';
 import type { AcceptanceContext } from './accept-transaction.ts';
@@ -32,20 +32,34 @@ export function acceptPackage(
   const final: PoolAcceptance[] = alone.slice();
   let failed: MempoolReject | undefined = isHopeless ? TRANSACTION_FAILED : undefined;
   if (!isHopeless && left.length > 0) {
-    const together = acceptLeft(state, left.map((index) => transactions[index]!), context);
+    const together = acceptLeft(
+      state,
+      left.map((index) => transactions[index]!),
+      context,
+    );
     failed = together.reject;
     for (const [place, index] of left.entries()) final[index] = together.transactions[place] ?? final[index]!;
   }
-  const removed = allRemoved(final);
-  const pushedOut = state.limitSize(context.rules.nowSec);
-  const isNew = new Set(final.flatMap((each) => (each.status === 'accepted' ? [each.entry.txid] : [])));
-  for (const each of pushedOut) if (!isNew.has(each.entry.txid)) removed.push(each);
+  const pushedOut = limitSize(state, final, context.rules.nowSec);
   for (const [index, acceptance] of final.entries()) {
     if (acceptance.status === 'rejected' || isInPool(state, transactions[index]!)) continue;
     failed = TRANSACTION_FAILED;
-    final[index] = { status: 'rejected', reject: reject('mempool-policy', 'mempool full') };
+    const removed = acceptance.status === 'accepted' ? acceptance.removed : [];
+    final[index] = { status: 'rejected', reject: reject('mempool-policy', 'mempool full'), removed };
+  }
+  const removed = [...allRemoved(final), ...pushedOut];
+  const last = final.findLastIndex(({ status }) => status === 'accepted');
+  const acceptance = final[last];
+  if (acceptance?.status === 'accepted') {
+    final[last] = { ...acceptance, removed: [...acceptance.removed, ...pushedOut] };
   }
   return { reject: failed, transactions: final, removed };
+}
+
+/** @returns What is pushed out of the mempool now that the package is in, but for what only came with it. */
+function limitSize(state: PoolState, acceptances: readonly PoolAcceptance[], nowSec: number): RemovedEntry[] {
+  const isNew = new Set(acceptances.flatMap((each) => (each.status === 'accepted' ? [each.entry] : [])));
+  return state.limitSize(nowSec).filter(({ entry }) => !isNew.has(entry));
 }
 
 /** Says what would become of transactions, as `testmempoolaccept` asks: nothing is replaced, each pays for itself. */

@@ -70,11 +70,7 @@ export function acceptSeveral(
  *
  * Source: Bitcoin Core's `SubmitPackage`.
  */
-function submit(
-  state: PoolState,
-  workspaces: readonly Workspace[],
-  replaced: readonly PoolEntry[],
-): SeveralAcceptance {
+function submit(state: PoolState, workspaces: readonly Workspace[], replaced: readonly PoolEntry[]): SeveralAcceptance {
   const effective = effectiveFeeRate(workspaces);
   const acceptances: PoolAcceptance[] = [];
   let removed: RemovedEntry[] = [];
@@ -151,11 +147,7 @@ function exceeds(what: string, limit: string, value: number): string {
 }
 
 /** Replacement by a parent and a child that pay together. */
-function checkPackageReplacement(
-  state: PoolState,
-  parent: Workspace,
-  child: Workspace,
-): PoolEntry[] | MempoolReject {
+function checkPackageReplacement(state: PoolState, parent: Workspace, child: Workspace): PoolEntry[] | MempoolReject {
   const { txid } = child.tx;
   const conflicts = [...new Set([...parent.conflicts, ...child.conflicts])];
   const tooMany = findTooManyReplaced(conflicts, txid);
@@ -181,4 +173,3 @@ function checkPackageReplacement(
 function replacementFails(why: string, details: string = ''): MempoolReject {
   return reject('mempool-policy', `package RBF failed: ${why}`, details);
 }
-

@@ -84,10 +84,7 @@ function corners(chunks: readonly Chunk[]): number[] {
 }
 
 /** Fees of the first `size` virtual bytes, as a fraction. After the last chunk nothing is added. */
-function feesAt(
-  chunks: readonly Chunk[],
-  size: number,
-): { readonly numerator: bigint; readonly denominator: bigint } {
+function feesAt(chunks: readonly Chunk[], size: number): { readonly numerator: bigint; readonly denominator: bigint } {
   let [fees, left] = [0n, size];
   for (const { feeSats, vsize } of chunks) {
     if (left < vsize) {

@@ -13,11 +13,7 @@ import { newPoolEntry } from '../graph/pool-entry.ts';
 import type { PoolEntry } from '../graph/pool-entry.ts';
 import type { MempoolReject } from '../mempool-reject.ts';
 import { feeFromRate } from '../policy/fee-rate.ts';
-import {
-  MAX_STANDARD_TX_SIGOPS_COST,
-  MIN_STANDARD_TX_NONWITNESS_SIZE,
-  TRUC_VERSION,
-} from '../policy/policy-limits.ts';
+import { MAX_STANDARD_TX_SIGOPS_COST, MIN_STANDARD_TX_NONWITNESS_SIZE, TRUC_VERSION } from '../policy/policy-limits.ts';
 import { checkStandardInputs } from '../policy/standard-inputs.ts';
 import { checkStandardTransaction } from '../policy/standard-transaction.ts';
 import { checkStandardWitness } from '../policy/standard-witness.ts';

@@ -26,6 +26,9 @@ export function inputsReject(broken: InputsReject): MempoolReject {
 /** Writes an amount in bitcoin, with two decimals or as many as it takes. Source: Bitcoin Core's `FormatMoney`. */
 export function moneyText(sats: Sats): string {
   const magnitude = sats < 0n ? -sats : sats;
-  const decimals = (magnitude % COIN).toString().padStart(8, '0').replace(/0{1,6}$/, '');
+  const decimals = (magnitude % COIN)
+    .toString()
+    .padStart(8, '0')
+    .replace(/0{1,6}$/, '');
   return `${sats < 0n ? '-' : ''}${magnitude / COIN}.${decimals}`;
 }

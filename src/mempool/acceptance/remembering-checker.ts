@@ -40,9 +40,8 @@ export class RememberingChecker implements SignatureChecker {
     scriptCode: Uint8Array,
     version: 'base' | 'witness-v0',
   ): boolean {
-    return this.#answer(
-      [signature, publicKey, scriptCode, version],
-      () => this.#checker.checkEcdsaSignature(signature, publicKey, scriptCode, version),
+    return this.#answer([signature, publicKey, scriptCode, version], () =>
+      this.#checker.checkEcdsaSignature(signature, publicKey, scriptCode, version),
     );
   }
 
@@ -52,9 +51,8 @@ export class RememberingChecker implements SignatureChecker {
     execution: Readonly<TaprootExecution>,
   ): ScriptError | undefined {
     const { annexHash, tapleafHash, codeSeparatorPosition } = execution;
-    return this.#answer(
-      ['schnorr', signature, publicKey, annexHash, tapleafHash, codeSeparatorPosition],
-      () => this.#checker.checkSchnorrSignature(signature, publicKey, execution),
+    return this.#answer(['schnorr', signature, publicKey, annexHash, tapleafHash, codeSeparatorPosition], () =>
+      this.#checker.checkSchnorrSignature(signature, publicKey, execution),
     );
   }
 
@@ -65,9 +63,8 @@ export class RememberingChecker implements SignatureChecker {
     readonly parity: 0 | 1;
   }): boolean {
     const { outputKey, internalKey, merkleRoot, parity } = commitment;
-    return this.#answer(
-      ['commitment', outputKey, internalKey, merkleRoot, parity],
-      () => this.#checker.checkTaprootCommitment(commitment),
+    return this.#answer(['commitment', outputKey, internalKey, merkleRoot, parity], () =>
+      this.#checker.checkTaprootCommitment(commitment),
     );
   }
 

@@ -63,7 +63,8 @@ export function findNewUnconfirmed(
 ): string | undefined {
   const parents = new Set<HashKey>();
   for (const { tx: other } of replaced) {
-    for (let input = 0; input < other.inputCount; input++) parents.add(hashKey(other.bytes, other.prevoutOffset(input)));
+    for (let input = 0; input < other.inputCount; input++)
+      parents.add(hashKey(other.bytes, other.prevoutOffset(input)));
   }
   for (let input = 0; input < tx.inputCount; input++) {
     const key = hashKey(tx.bytes, tx.prevoutOffset(input));

@@ -41,8 +41,7 @@ export class TransactionScripts {
     const failed = this.#firstFailure(STANDARD_SCRIPT_VERIFY_FLAGS);
     if (failed === undefined) return undefined;
     const { input, error } = failed;
-    const isMandatory =
-      this.#run(input, STANDARD_SCRIPT_VERIFY_FLAGS & MANDATORY_SCRIPT_VERIFY_FLAGS) !== undefined;
+    const isMandatory = this.#run(input, STANDARD_SCRIPT_VERIFY_FLAGS & MANDATORY_SCRIPT_VERIFY_FLAGS) !== undefined;
     const found = isMandatory
       ? reject('consensus', `mandatory-script-verify-flag-failed (${scriptErrorText(error)})`)
       : reject('not-standard', `non-mandatory-script-verify-flag (${scriptErrorText(error)})`);
@@ -60,9 +59,7 @@ export class TransactionScripts {
   #isOnlyWitnessMissing(): boolean {
     if (this.#tx.hasWitness) return false;
     const flags = STANDARD_SCRIPT_VERIFY_FLAGS & ~SCRIPT_VERIFY_CLEANSTACK;
-    return (
-      this.#firstFailure(flags & ~SCRIPT_VERIFY_WITNESS) === undefined && this.#firstFailure(flags) !== undefined
-    );
+    return this.#firstFailure(flags & ~SCRIPT_VERIFY_WITNESS) === undefined && this.#firstFailure(flags) !== undefined;
   }
 
   #firstFailure(flags: number): { readonly input: number; readonly error: ScriptError } | undefined {

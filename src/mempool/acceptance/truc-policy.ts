@@ -127,7 +127,8 @@ function nameOf({ txid, wtxid }: Transaction): string {
 }
 
 function mixedVersions(child: Transaction, parent: Transaction): string {
-  const [own, others] = child.version === TRUC_VERSION ? ['version=3', 'non-version=3'] : ['non-version=3', 'version=3'];
+  const [own, others] =
+    child.version === TRUC_VERSION ? ['version=3', 'non-version=3'] : ['non-version=3', 'version=3'];
   return `${own} tx ${nameOf(child)} cannot spend from ${others} tx ${nameOf(parent)}`;
 }
 

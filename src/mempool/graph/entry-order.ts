@@ -45,21 +45,3 @@ export function isEvictedBefore(a: PoolEntry, b: PoolEntry): boolean {
 export function isOlder(a: PoolEntry, b: PoolEntry): boolean {
   return a.timeSec < b.timeSec;
 }
-
-/**
- * Orders entries as blocks take them: the higher score first, which is the worse of an entry's own fee rate and that of it and
- * its ancestors; then the lower txid.
- *
- * Source: Bitcoin Core's `CompareTxMemPoolEntryByAncestorFee`.
- */
-export function compareAncestorScore(a: MempoolEntry, b: MempoolEntry): number {
-  const [isHeldA, isHeldB] = [isHeldBack(a), isHeldBack(b)];
-  const left = Number(isHeldA ? a.ancestorFeesSats : a.modifiedFeeSats) * (isHeldB ? b.ancestorVsize : b.vsize);
-  const right = Number(isHeldB ? b.ancestorFeesSats : b.modifiedFeeSats) * (isHeldA ? a.ancestorVsize : a.vsize);
-  return left === right ? compareHashes(a.txid, b.txid) : right - left;
-}
-
-/** Whether its ancestors pay less than it does. */
-function isHeldBack(entry: MempoolEntry): boolean {
-  return Number(entry.modifiedFeeSats) * entry.ancestorVsize > Number(entry.ancestorFeesSats) * entry.vsize;
-}

@@ -147,7 +147,7 @@ export class TransactionGraph {
     return ancestors;
   }
 
-  /** Finds the ancestors of entries; those given are among what is returned only if they are ancestors of others. */
+  /** Finds all ancestors of an entry, each once, without itself. */
   ancestorsOf(entry: PoolEntry): PoolEntry[] {
     const walk = ++this.#walk;
     const found: PoolEntry[] = [];

@@ -1,4 +1,5 @@
 import type { Random } from '../../ports/random.ts';
+import { MAX_ADDR_TO_SEND } from '../../wire/message-limits.ts';
 import type { Message } from '../../wire/message.ts';
 import type { AddressNetwork, GossipedAddress, NetAddress } from '../../wire/net-address.ts';
 import { SERVICE_FLAGS } from '../../wire/services.ts';
@@ -13,8 +14,6 @@ import type { LocalAddresses } from './local-addresses.ts';
 import { isRoutable } from './network-group.ts';
 import { RelayTargets } from './relay-targets.ts';
 
-/** How many addresses a message may have. Source: Core's `MAX_ADDR_TO_SEND`. */
-export const MAX_ADDR_TO_SEND = 1000;
 /** How many of a hundred that we know an answer has at most. Source: Core's `MAX_PCT_ADDR_TO_SEND`. */
 const MAX_ANSWER_PERCENT = 23;
 /** How long after each other a peer is sent addresses, on average. Source: Core's `AVG_ADDRESS_BROADCAST_INTERVAL`. */

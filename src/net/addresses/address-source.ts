@@ -18,8 +18,8 @@ export const INTERNAL_BYTES = 10;
 /** What begins an internal source where it is written as an IPv6 address. Source: Core's `INTERNAL_IN_IPV6_PREFIX`. */
 export const INTERNAL_IN_IPV6_PREFIX: Uint8Array = Uint8Array.of(0xfd, 0x6b, 0x88, 0xc0, 0x87, 0x24);
 
-/** Makes the source for what has a name only. Source: Bitcoin Core's `CNetAddr::SetInternal`. */
+/** Makes the source for what has a name only, which is ASCII. Source: Bitcoin Core's `CNetAddr::SetInternal`. */
 export function internalSource(name: string): InternalSource {
-  const bytes = new HashWriter().write(new TextEncoder().encode(name)).sha256().slice(0, INTERNAL_BYTES);
-  return { network: 'internal', bytes, port: 0 };
+  const text = Uint8Array.from(name, (character) => character.charCodeAt(0));
+  return { network: 'internal', bytes: new HashWriter().write(text).sha256().slice(0, INTERNAL_BYTES), port: 0 };
 }

@@ -1,154 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import { ConnectionWorld as World, START_MS } from '../../../test/connection-world.ts';
 import { hiddenService, ipv4 } from '../../../test/net-addresses.ts';
-import { testPeer } from '../../../test/net-peer.ts';
-import { seededRandom } from '../../../test/seeded-random.ts';
 import type { AddressNetwork, NetAddress } from '../../wire/net-address.ts';
-import { AddressManager } from '../addresses/address-manager.ts';
-import { LOCAL_SCORE, LocalAddresses } from '../addresses/local-addresses.ts';
-import type { ConnectionKind, PeerId } from '../peer.ts';
-import { BanList } from './ban-list.ts';
-import type { ConnectionEffect } from './connection-effect.ts';
-import { connectionLimits } from './connection-limits.ts';
-import { ConnectionPlan } from './connection-plan.ts';
-import type { ConnectionPlanOptions } from './connection-plan.ts';
-import type { OutboundPeerFacts } from './extra-peers.ts';
-import { PeerBans } from './peer-bans.ts';
+import { LOCAL_SCORE } from '../addresses/local-addresses.ts';
 
-const START_MS = 1_700_000_000_000;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-
-type OpenEffect = Extract<ConnectionEffect, { do: 'open' }>;
-
-/** A network in which whoever is asked answers after a tenth of a second, or after five seconds not. */
-class World {
-  nowMs = START_MS;
-  readonly addresses: AddressManager;
-  readonly bans: PeerBans;
-  readonly local: LocalAddresses;
-  readonly plan: ConnectionPlan;
-  readonly opened: { readonly atMs: number; readonly effect: OpenEffect }[] = [];
-  readonly ended: { readonly atMs: number; readonly peer: PeerId; readonly reason: string }[] = [];
-  readonly lookedUp: { readonly atMs: number; readonly seed: string }[] = [];
-  readonly facts = new Map<PeerId, OutboundPeerFacts>();
-  answers: (address: NetAddress) => boolean = () => true;
-  tipMayBeStale = false;
-  canDirectFetch = false;
-  mostAttempts = 0;
-  wakes = 0;
-  #nextId = 1;
-  #events: { readonly atMs: number; readonly run: () => void }[] = [];
-
-  constructor(options: Partial<ConnectionPlanOptions> = {}, seed = 1) {
-    const random = seededRandom(seed);
-    this.addresses = new AddressManager(random);
-    this.bans = new PeerBans(new BanList(), random);
-    const reachable: ReadonlySet<AddressNetwork> = options.reachable ?? new Set(['ipv4']);
-    this.local = new LocalAddresses({ listens: true, discovers: true, reachable });
-    this.plan = new ConnectionPlan(
-      {
-        limits: connectionLimits(),
-        reachable,
-        usesV2: true,
-        addNodes: [],
-        dnsSeeds: [],
-        defaultPort: 8333,
-        seedNodes: [],
-        anchors: [],
-        ...options,
-      },
-      {
-        addresses: this.addresses,
-        local: this.local,
-        filter: this.bans,
-        random,
-        takeConnectionId: () => this.#nextId++,
-      },
-    );
-  }
-
-  /** Makes addresses known, each in a group of its own. */
-  know(count: number, { services = 9n, first = 11 }: { services?: bigint; first?: number } = {}): void {
-    for (let n = 0; n < count; n++) {
-      const address = ipv4(`${first + (n >> 8)}.${n & 255}.1.1`);
-      const told = { address, services, timeSec: Math.floor(this.nowMs / 1000) };
-      this.addresses.add([told], { source: address, timePenaltySec: 0, nowSec: told.timeSec });
-    }
-  }
-
-  start(): this {
-    this.plan.start(this.nowMs);
-    return this;
-  }
-
-  run(durationMs: number): this {
-    const endMs = this.nowMs + durationMs;
-    for (;;) {
-      const event = this.#events.toSorted((a, b) => a.atMs - b.atMs)[0];
-      const dueMs = Math.max(this.nowMs, this.plan.nextDueMs);
-      if (Math.min(event?.atMs ?? Infinity, dueMs) > endMs) break;
-      if (event !== undefined && event.atMs <= dueMs) {
-        this.nowMs = event.atMs;
-        this.#events = this.#events.filter((other) => other !== event);
-        event.run();
-        continue;
-      }
-      assert.ok(++this.wakes < 200_000, 'what is due gets done');
-      this.nowMs = dueMs;
-      this.#do(this.plan.tick(this.nowMs, this.#chainFacts()));
-    }
-    this.nowMs = endMs;
-    return this;
-  }
-
-  close(id: PeerId, options?: { retriesV1: boolean }): void {
-    this.plan.closed(id, this.nowMs, options);
-  }
-
-  of(kind: ConnectionKind): readonly { readonly id: PeerId; readonly address: NetAddress }[] {
-    return this.plan.connections.ready(kind);
-  }
-
-  seedAnswered(seed: string, addresses: readonly NetAddress[]): void {
-    this.#do(this.plan.seedAnswered(seed, addresses, this.nowMs));
-  }
-
-  #chainFacts(): Parameters<ConnectionPlan['tick']>[1] {
-    const { tipMayBeStale, canDirectFetch } = this;
-    return { tipMayBeStale, canDirectFetch, isNearTip: false, outboundPeer: (id) => this.facts.get(id) };
-  }
-
-  #do(effects: readonly ConnectionEffect[]): void {
-    for (const effect of effects) {
-      if (effect.do === 'open') this.#open(effect);
-      else if (effect.do === 'look-up-seed') this.lookedUp.push({ atMs: this.nowMs, seed: effect.seed });
-      else if (effect.do === 'disconnect') {
-        this.ended.push({ atMs: this.nowMs, peer: effect.peer, reason: effect.reason });
-        this.close(effect.peer);
-      }
-    }
-    this.mostAttempts = Math.max(this.mostAttempts, this.plan.connections.openingCount);
-  }
-
-  #open(effect: OpenEffect): void {
-    this.opened.push({ atMs: this.nowMs, effect });
-    const { connection: id, kind, address, timeoutMs } = effect;
-    if (!this.answers(address)) {
-      this.#events.push({ atMs: this.nowMs + timeoutMs, run: () => this.close(id) });
-      return;
-    }
-    this.#events.push({
-      atMs: this.nowMs + 100,
-      run: () => {
-        this.plan.opened(id, this.nowMs);
-        this.#do(this.plan.ready(testPeer({ id, kind, address }), this.nowMs));
-      },
-    });
-  }
-}
 
 function groupsOf(connections: readonly { readonly address: NetAddress }[]): Set<string> {
   return new Set(connections.map(({ address }) => address.bytes.subarray(0, 2).join('.')));
@@ -263,7 +123,10 @@ test('anchors come first, as peers for blocks', () => {
     ['block-relay-only', 62],
     ['block-relay-only', 61],
   ]);
-  assert.deepEqual(world.plan.anchors.map(({ address }) => address.bytes[0]).toSorted(), [61, 62]);
+  assert.deepEqual(
+    world.plan.anchors.map(({ address }) => address.bytes[0]!).toSorted((a, b) => a - b),
+    [61, 62],
+  );
 });
 
 test('with -connect nobody else is connected to, and tries get rarer', () => {

@@ -61,8 +61,6 @@ export class Announcer {
   readonly #peers = new Map<PeerId, AnnouncedPeer>();
   /** One timer for all inbound peers: with more connections one learns no more (Core's `NextInvToInbounds`). */
   #nextInboundMs = Number.NEGATIVE_INFINITY;
-  /** Above the sequence of all transactions that were heard of. */
-  #nextSequence = 1;
 
   constructor(pool: TransactionPool, random: Random) {
     this.#pool = pool;
@@ -91,7 +89,7 @@ export class Announcer {
       toSend: new Map(),
       nextInvMs: Number.POSITIVE_INFINITY,
       // In Core too, what is in the mempool by now isn't announced to it, and it may ask for it.
-      lastInvSequence: this.#nextSequence,
+      lastInvSequence: this.#pool.sequence,
       wantsMempool: false,
       feeFilterSatsPerKvb: 0n,
     });
@@ -122,7 +120,6 @@ export class Announcer {
 
   /** A transaction in the mempool is to be announced to all who don't have it. Source: Bitcoin Core's `RelayTransaction`. */
   announce(entry: MempoolEntry, nowMs: number): void {
-    this.#nextSequence = Math.max(this.#nextSequence, entry.sequence + 1);
     const txidKey = hashKey(entry.txid);
     const wtxidKey = hashKey(entry.wtxid);
     for (const announced of this.#peers.values()) {
@@ -134,9 +131,8 @@ export class Announcer {
     }
   }
 
-  /** Transactions came into the mempool that are not announced, from disk or from a block that was disconnected. */
-  cameUnannounced(entries: Iterable<MempoolEntry>, nowMs: number): void {
-    for (const { sequence } of entries) this.#nextSequence = Math.max(this.#nextSequence, sequence + 1);
+  /** Transactions came into the mempool that are not announced, as from disk: peers may ask for them after a while. */
+  cameUnannounced(nowMs: number): void {
     for (const announced of this.#peers.values()) this.#schedule(announced, nowMs);
   }
 
@@ -172,7 +168,7 @@ export class Announcer {
       const inventory = [...this.#takeMempool(announced), ...this.#takeToSend(announced)];
       if (announced.toSend.size > 0) this.#schedule(announced, nowMs);
       // What was left out, it may ask for all the same.
-      announced.lastInvSequence = this.#nextSequence;
+      announced.lastInvSequence = this.#pool.sequence;
       for (let at = 0; at < inventory.length; at += MAX_INV_SIZE) {
         const message = { type: 'inv', inventory: inventory.slice(at, at + MAX_INV_SIZE) } as const;
         effects.push({ do: 'send', peer: announced.peer.id, message });
@@ -203,7 +199,6 @@ export class Announcer {
     announced.wantsMempool = false;
     const items: InventoryItem[] = [];
     for (const entry of this.#pool.entries()) {
-      this.#nextSequence = Math.max(this.#nextSequence, entry.sequence + 1);
       const item = itemOf(announced, entry);
       announced.toSend.delete(hashKey(item.hash));
       if (!paysEnough(entry, announced.feeFilterSatsPerKvb)) continue;

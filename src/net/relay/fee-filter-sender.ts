@@ -72,6 +72,8 @@ export class FeeFilterSender {
     const effects: NetEffect[] = [];
     if (this.#peers.size === 0) return effects;
     const current = isInitialBlockDownload ? SATS_MAX : this.#pool.minFeeRateSatsPerKvb(Math.floor(nowMs / 1000));
+    // Bitcoin Core compares the mempool's own minimum, which is 0 where it was never full: far from any filter, always.
+    const least = current > this.#minRelaySatsPerKvb ? current : this.#minRelaySatsPerKvb;
     for (const peer of this.#peers.values()) {
       if (nowMs >= peer.nextSendMs) {
         const rounded = this.#rounder.round(current);
@@ -81,7 +83,7 @@ export class FeeFilterSender {
           peer.sentSatsPerKvb = feeRateSatsPerKvb;
         }
         peer.nextSendMs = nowMs + exponentialDelayMs(this.#random, AVG_FEEFILTER_BROADCAST_INTERVAL_MS);
-      } else if (nowMs + MAX_FEEFILTER_CHANGE_DELAY_MS < peer.nextSendMs && isFarFrom(current, peer.sentSatsPerKvb)) {
+      } else if (nowMs + MAX_FEEFILTER_CHANGE_DELAY_MS < peer.nextSendMs && isFarFrom(least, peer.sentSatsPerKvb)) {
         peer.nextSendMs = nowMs + this.#random.below(MAX_FEEFILTER_CHANGE_DELAY_MS);
       }
     }

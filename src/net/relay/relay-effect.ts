@@ -19,6 +19,8 @@ export type RelayEffect =
        */
       readonly from: PeerId | undefined;
     }
+  /** Transactions left the mempool while none came in. */
+  | { readonly do: 'transactions-removed'; readonly removed: readonly RemovedEntry[] }
   /**
    * A transaction that is not in the mempool, and may all the same be in a block: compact blocks are filled from it too.
    * Source: Bitcoin Core's `AddToCompactExtraTransactions`.

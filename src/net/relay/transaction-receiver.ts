@@ -10,6 +10,7 @@ import type { Orphan, Orphanage } from './orphanage.ts';
 import { packageHash } from './package-hash.ts';
 import type { RecentTransactions } from './recent-transactions.ts';
 import type { RelayEffect } from './relay-effect.ts';
+import { removed, removedBesides } from './removed-transactions.ts';
 import type { TransactionName, TransactionRequests } from './transaction-requests.ts';
 
 /** Bigger ones are not kept for compact blocks: bytes. Source: Bitcoin Core's `ProcessInvalidTx`. */
@@ -68,7 +69,7 @@ export class TransactionReceiver {
     if (acceptance.status === 'accepted') return this.accepted(acceptance, { from: peer.id, nowMs });
     const reject = acceptance.status === 'rejected' ? acceptance.reject : KNOWN;
     if (reject.kind === 'missing-inputs') return this.#missesInputs(peer, tx, nowMs);
-    const effects = this.#refused({ tx, peer: peer.id }, reject, { isNew: true });
+    const effects = [...removedBy(acceptance), ...this.#refused({ tx, peer: peer.id }, reject, { isNew: true })];
     return reject.kind === 'reconsiderable' ? [...effects, ...this.#tryPackage(peer.id, tx, nowMs)] : effects;
   }
 
@@ -82,7 +83,7 @@ export class TransactionReceiver {
 
   /** A transaction is in the mempool, from a peer or one's own: announces it, and looks for its children. */
   accepted(
-    { entry, removed }: Extract<PoolAcceptance, { status: 'accepted' }>,
+    { entry, removed: left }: Extract<PoolAcceptance, { status: 'accepted' }>,
     { from, nowMs }: { readonly from: PeerId | undefined; readonly nowMs: number },
   ): RelayEffect[] {
     this.#requests.forget(hashKey(entry.txid));
@@ -90,9 +91,9 @@ export class TransactionReceiver {
     this.#orphanage.parentAccepted(entry.tx);
     this.#orphanage.erase(hashKey(entry.wtxid));
     this.#announcer.announce(entry, nowMs);
-    const effects: RelayEffect[] = [{ do: 'transaction-added', entry, removed, from }];
-    for (const { entry: left, reason } of removed) {
-      if (reason === 'replaced') effects.push({ do: 'keep-for-compact-blocks', tx: left.tx });
+    const effects: RelayEffect[] = [{ do: 'transaction-added', entry, removed: left, from }];
+    for (const each of left) {
+      if (each.reason === 'replaced') effects.push({ do: 'keep-for-compact-blocks', tx: each.entry.tx });
     }
     return effects;
   }
@@ -105,7 +106,8 @@ export class TransactionReceiver {
       const acceptance = this.#pool.accept(tx, { nowSec: Math.floor(nowMs / 1000) });
       if (acceptance.status === 'accepted') return this.accepted(acceptance, { from: undefined, nowMs });
       const reject = acceptance.status === 'rejected' ? acceptance.reject : KNOWN;
-      if (reject.kind !== 'missing-inputs') return this.#refused({ tx, peer }, reject, { isNew: false });
+      if (reject.kind === 'missing-inputs') continue;
+      return [...removedBy(acceptance), ...this.#refused({ tx, peer }, reject, { isNew: false })];
     }
   }
 
@@ -176,13 +178,16 @@ export class TransactionReceiver {
     return [
       ...this.#packageMemberDone(child, result.transactions[1], nowMs),
       ...this.#packageMemberDone({ tx: parent, peer }, result.transactions[0], nowMs),
+      ...removedBesides(result),
     ];
   }
 
   #packageMemberDone(member: Orphan, acceptance: PoolAcceptance | undefined, nowMs: number): RelayEffect[] {
     if (acceptance === undefined) return [];
     if (acceptance.status === 'accepted') return this.accepted(acceptance, { from: undefined, nowMs });
-    if (acceptance.status === 'rejected') return this.#refused(member, acceptance.reject, { isNew: false });
+    if (acceptance.status === 'rejected') {
+      return [...removedBy(acceptance), ...this.#refused(member, acceptance.reject, { isNew: false })];
+    }
     const isSame = hashKey(acceptance.entry.wtxid) === hashKey(member.tx.wtxid);
     return isSame ? [] : this.#refused(member, KNOWN, { isNew: false });
   }
@@ -201,6 +206,10 @@ export class TransactionReceiver {
     }
     return undefined;
   }
+}
+
+function removedBy(acceptance: PoolAcceptance): RelayEffect[] {
+  return acceptance.status === 'rejected' ? removed(acceptance.removed) : [];
 }
 
 /** The txids that a transaction spends from, each once. */

@@ -1,4 +1,3 @@
-import type { MempoolEntry } from '../../mempool/mempool-entry.ts';
 import type { PackageAcceptance, PoolAcceptance, TransactionPool } from '../../mempool/transaction-pool.ts';
 import type { Random } from '../../ports/random.ts';
 import { isInMoneyRange } from '../../primitives/amount.ts';
@@ -15,6 +14,7 @@ import { FeeFilterSender } from './fee-filter-sender.ts';
 import { Orphanage } from './orphanage.ts';
 import { RecentTransactions } from './recent-transactions.ts';
 import type { RelayEffect } from './relay-effect.ts';
+import { removed, removedBesides } from './removed-transactions.ts';
 import { TransactionReceiver } from './transaction-receiver.ts';
 import { MAX_PEER_TX_ANNOUNCEMENTS, TransactionRequests } from './transaction-requests.ts';
 import { SERVE_BYTES, TransactionServer } from './transaction-server.ts';
@@ -33,6 +33,12 @@ export interface TransactionRelayOptions {
   readonly servesMempool: boolean;
   /** Whether the chain is still far behind: then transactions can't be checked, and none are wanted. */
   readonly isInitialBlockDownload: boolean;
+}
+
+/** What whoever submits a transaction means to pay at the most. */
+export interface FeeLimits {
+  /** Satoshis for 1,000 virtual bytes (`max feerate exceeded`). */
+  readonly maxFeeRateSatsPerKvb?: bigint;
 }
 
 /** What became of a transaction of one's own. */
@@ -202,18 +208,24 @@ export class TransactionRelay {
    * Takes a transaction of one's own, and announces it until somebody asks for it. One that is in the mempool already is
    * announced once more. Source: Bitcoin Core's `BroadcastTransaction`.
    */
-  submit(tx: Transaction, nowMs: number): Submission<PoolAcceptance> {
+  submit(tx: Transaction, nowMs: number, limits: FeeLimits = {}): Submission<PoolAcceptance> {
     const known = this.#pool.get(tx.txid);
     const acceptance: PoolAcceptance =
-      known === undefined ? this.#pool.accept(tx, acceptOptions(nowMs)) : { status: 'known', entry: known };
+      known === undefined
+        ? this.#pool.accept(tx, { nowSec: Math.floor(nowMs / 1000), ...limits })
+        : { status: 'known', entry: known };
     return { acceptance, effects: this.#submitted(acceptance, nowMs) };
   }
 
   /** Takes a package of one's own, parents before children, and announces what gets in. Source: Core's `submitpackage`. */
-  submitPackage(transactions: readonly Transaction[], nowMs: number): Submission<PackageAcceptance> {
-    const acceptance = this.#pool.acceptPackage(transactions, acceptOptions(nowMs));
+  submitPackage(
+    transactions: readonly Transaction[],
+    nowMs: number,
+    limits: FeeLimits = {},
+  ): Submission<PackageAcceptance> {
+    const acceptance = this.#pool.acceptPackage(transactions, { nowSec: Math.floor(nowMs / 1000), ...limits });
     const effects = acceptance.transactions.flatMap((each) => this.#submitted(each, nowMs));
-    return { acceptance, effects };
+    return { acceptance, effects: [...effects, ...removedBesides(acceptance)] };
   }
 
   /** One's own transactions in the mempool that nobody has asked for yet. */
@@ -227,16 +239,12 @@ export class TransactionRelay {
   }
 
   /**
-   * Transactions came into the mempool by another way: from disk, or from blocks that were disconnected. They are not
-   * announced, but peers may ask for them.
+   * The mempool was read from disk: what is in it isn't announced, but peers may ask for it after a while.
    *
-   * @param options.unbroadcast Which of them are one's own, that nobody has asked for yet (from `mempool.dat`).
+   * @param unbroadcast One's own in it, that nobody has asked for yet.
    */
-  cameUnannounced(
-    entries: readonly MempoolEntry[],
-    { nowMs, unbroadcast = [] }: { readonly nowMs: number; readonly unbroadcast?: readonly Txid[] },
-  ): void {
-    this.#announcer.cameUnannounced(entries, nowMs);
+  mempoolLoaded(unbroadcast: readonly Txid[], nowMs: number): void {
+    this.#announcer.cameUnannounced(nowMs);
     for (const txid of unbroadcast) this.#unbroadcast.add(txid, nowMs);
   }
 
@@ -303,7 +311,8 @@ export class TransactionRelay {
   }
 
   #submitted(acceptance: PoolAcceptance | undefined, nowMs: number): RelayEffect[] {
-    if (acceptance === undefined || acceptance.status === 'rejected') return [];
+    if (acceptance === undefined) return [];
+    if (acceptance.status === 'rejected') return removed(acceptance.removed);
     if (acceptance.status === 'known') {
       this.#announcer.announce(acceptance.entry, nowMs);
       return [];
@@ -315,10 +324,6 @@ export class TransactionRelay {
   #sendFeeFilters(nowMs: number): RelayEffect[] {
     return this.#feeFilters.tick(nowMs, { isInitialBlockDownload: this.#isInitialBlockDownload });
   }
-}
-
-function acceptOptions(nowMs: number): { nowSec: number } {
-  return { nowSec: Math.floor(nowMs / 1000) };
 }
 
 function misbehaved(peer: Peer, reason: string): RelayEffect {
