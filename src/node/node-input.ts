@@ -19,13 +19,5 @@ export type NodeInput =
   | { readonly type: 'closed'; readonly connection: PeerId; readonly reason: string }
   /** The time that `Node.nextWakeMs` named has come. */
   | { readonly type: 'wake' }
-  /**
-   * What a DNS seed answered; nothing when it did not. `contact` stands for the seed itself, by its name: where nothing was
-   * answered, or names are a proxy's to resolve, it can be connected to and asked for addresses (Core's `AddAddrFetch`).
-   */
-  | {
-      readonly type: 'seed-answered';
-      readonly seed: string;
-      readonly addresses: readonly NetAddress[];
-      readonly contact?: NetAddress;
-    };
+  /** What a DNS seed answered; nothing when it did not. */
+  | { readonly type: 'seed-answered'; readonly seed: string; readonly addresses: readonly NetAddress[] };

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import { assert } from '../../bytes/assert.ts';
 import type { PeerId } from '../../net/peer.ts';
+import { ipv6ToCjdns } from '../../wire/net-address-text.ts';
 import type { NetAddress } from '../../wire/net-address.ts';
 import type { Dialer } from './dialer.ts';
-import { addressFromHost } from './host-text.ts';
+import { addressFromSystem } from './system-address.ts';
 import { oneInput } from './input-source.ts';
 import type { InputSource } from './input-source.ts';
 import { SocketConnection } from './socket-connection.ts';
@@ -14,9 +15,6 @@ export const MAX_WAITING_INBOUND = 128;
 
 /** Attempts to connect that are under way at once. */
 const MAX_DIALS = 256;
-
-/** The first byte of CJDNS's addresses. */
-const CJDNS_PREFIX = 0xfc;
 
 /** What `Connections` works with. */
 export interface ConnectionsParts {
@@ -31,7 +29,7 @@ export interface ConnectionsParts {
 export interface ConnectionsOptions {
   /** Sockets at most, in both directions, with those that are being closed. */
   readonly maxSockets: number;
-  /** Whether addresses in fc00::/8 are CJDNS's. Source: Bitcoin Core's `MaybeFlipIPv6toCJDNS`. */
+  /** Whether addresses in fc00::/8 are CJDNS's. */
   readonly isCjdnsReachable: boolean;
 }
 
@@ -139,20 +137,19 @@ export class Connections {
   #admit(socket: Socket): Opening | undefined {
     this.#waitingInbound--;
     const { remoteAddress, remotePort } = socket;
-    const address = remoteAddress === undefined ? undefined : addressFromHost(remoteAddress, remotePort ?? 0);
+    const address = remoteAddress === undefined ? undefined : addressFromSystem(remoteAddress, remotePort ?? 0);
     // Gone already.
     if (socket.destroyed || address === undefined) {
       socket.destroy();
       return undefined;
     }
     const connection = this.#parts.nextConnectionId();
-    this.#add(socket, { type: 'inbound', connection, address: this.#withCjdns(address) });
+    this.#add(socket, {
+      type: 'inbound',
+      connection,
+      address: this.#options.isCjdnsReachable ? ipv6ToCjdns(address) : address,
+    });
     return undefined;
-  }
-
-  #withCjdns(address: NetAddress): NetAddress {
-    const isCjdns = address.network === 'ipv6' && address.bytes[0] === CJDNS_PREFIX && this.#options.isCjdnsReachable;
-    return isCjdns ? { ...address, network: 'cjdns' } : address;
   }
 
   async #dial(

@@ -10,7 +10,7 @@ import { SystemRandom } from '../random.ts';
 import { Dialer } from './dialer.ts';
 import type { Dialled, DialerParts } from './dialer.ts';
 import { HostNames } from './host-names.ts';
-import { addressFromHost } from './host-text.ts';
+import { addressFromSystem } from './system-address.ts';
 import { NetworkRoutes } from './network-routes.ts';
 import type { RouteOptions } from './network-routes.ts';
 
@@ -35,7 +35,7 @@ function dialer(routes: RouteOptions, parts: Partial<DialerParts> = {}): { dial:
 }
 
 function loopback(): NetAddress {
-  return addressFromHost('127.0.0.1', port)!;
+  return addressFromSystem('127.0.0.1', port)!;
 }
 
 const LIMITS = { timeoutMs: 5000, signal: new AbortController().signal } as const;
@@ -64,15 +64,15 @@ test('an address is dialled straight where there is no proxy', async () => {
 test('through a proxy each connection has credentials of its own, and addresses are given as names', async () => {
   await withProxy({}, async (proxy) => {
     const { dial, names } = dialer({ proxy: { host: '127.0.0.1', port: proxy.port } });
-    const onion = addressFromHost(ONION, 8333)!;
+    const onion = addressFromSystem(ONION, 8333)!;
     const named = names.addressOf('seed.example.com', 8333);
-    const v6 = addressFromHost('2001:db8::1', 5)!;
+    const v6 = addressFromSystem('2001:db8::1', 5)!;
     for (const address of [loopback(), onion, named, v6]) {
       assert.equal(await greetingOf(await dial.dial(address, LIMITS)), 'hello');
     }
     assert.deepEqual(
       proxy.requests.map((request) => `${request.host} ${request.port}`),
-      [`127.0.0.1 ${port}`, `${ONION} 8333`, 'seed.example.com 8333', '2001:db8:0:0:0:0:0:1 5'],
+      [`127.0.0.1 ${port}`, `${ONION} 8333`, 'seed.example.com 8333', '2001:db8::1 5'],
     );
     assert.equal(new Set(proxy.requests.map(({ username }) => username)).size, 4);
     for (const { username, password } of proxy.requests) assert.equal(username, password);
@@ -82,7 +82,7 @@ test('through a proxy each connection has credentials of its own, and addresses 
 test('networks that are not reached are refused at once', async () => {
   const i2p = { network: 'i2p', bytes: new Uint8Array(32), port: 0 } as const;
   const cjdns = { network: 'cjdns', bytes: Uint8Array.of(0xfc, ...new Uint8Array(15)), port: 1 } as const;
-  const onion = addressFromHost(ONION, 8333)!;
+  const onion = addressFromSystem(ONION, 8333)!;
   const { dial } = dialer({ onlyNetworks: ['ipv6'] });
   for (const address of [i2p, cjdns, onion, loopback()]) {
     assert.deepEqual(await dial.dial(address, LIMITS), { reason: 'network-unreachable' });

@@ -4,7 +4,8 @@ import type { Random } from '../../ports/random.ts';
 import type { NetAddress } from '../../wire/net-address.ts';
 import { isSystemError } from '../system-error.ts';
 import type { HostNames } from './host-names.ts';
-import { addressFromHost, hostOf } from './host-text.ts';
+import { formatHost } from '../../wire/net-address-text.ts';
+import { addressFromSystem } from './system-address.ts';
 import type { Endpoint, NetworkRoutes } from './network-routes.ts';
 import { socks5Connect } from './socks5.ts';
 import type { Socks5Request } from './socks5.ts';
@@ -66,10 +67,10 @@ export class Dialer {
     const route = name === undefined ? routes.routeTo(address.network) : routes.nameRoute;
     if (route === undefined) return { reason: 'network-unreachable' };
     if (route.via === 'proxy') {
-      return this.#dialProxy(route.proxy, { host: name ?? hostOf(address), port: address.port }, limits);
+      return this.#dialProxy(route.proxy, { host: name ?? formatHost(address), port: address.port }, limits);
     }
     if (name !== undefined) return this.#dialName(name, address.port, limits);
-    return openSocket({ host: hostOf(address), port: address.port }, limits);
+    return openSocket({ host: formatHost(address), port: address.port }, limits);
   }
 
   async #dialProxy(proxy: Endpoint, target: Socks5Request, limits: DialLimits): Promise<Dialled> {
@@ -91,7 +92,7 @@ export class Dialer {
     const found = await within(limits, this.#lookUpName(name));
     if (found === undefined) return { reason: limits.signal.aborted ? 'aborted' : 'name-not-resolved' };
     let last: Dialled = { reason: 'name-not-resolved' };
-    const usable = found.slice(0, MAX_ADDRESSES_OF_NAME).flatMap((host) => addressFromHost(host, port) ?? []);
+    const usable = found.slice(0, MAX_ADDRESSES_OF_NAME).flatMap((host) => addressFromSystem(host, port) ?? []);
     for (const [tried, address] of usable.entries()) {
       if (limits.signal.aborted) return { reason: 'aborted' };
       if (this.#parts.routes.routeTo(address.network) === undefined) {
@@ -101,7 +102,7 @@ export class Dialer {
       const leftMs = deadlineMs - performance.now();
       if (leftMs <= 0) return { reason: 'timeout' };
       const timeoutMs = leftMs / Math.min(usable.length - tried, ADDRESSES_SHARING_TIME);
-      last = await openSocket({ host: hostOf(address), port }, { ...limits, timeoutMs });
+      last = await openSocket({ host: formatHost(address), port }, { ...limits, timeoutMs });
       if ('socket' in last) return last;
     }
     return last;

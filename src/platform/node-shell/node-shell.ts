@@ -38,6 +38,9 @@ const MAX_WAITING_CALLS = 10_000;
 /** Sockets at most, when nothing is said: far more than a node keeps, and less than a process may open. */
 const DEFAULT_MAX_SOCKETS = 1024;
 
+/** A seed's name with the services that are wanted in front: `x9.seed.example.com`. */
+const SERVICES_IN_FRONT = /^x[0-9a-f]+\./;
+
 /** How a `NodeShell` is set up. */
 export interface NodeShellOptions {
   /** Where connections are taken: nowhere when empty. */
@@ -297,12 +300,18 @@ export class NodeShell {
     return this.#schedule();
   }
 
+  /**
+   * Through a proxy nothing is looked up: names are the proxy's to resolve. A seed itself, without the services that it is
+   * asked for in front, is then its own answer: the node connects to it, and asks it for addresses (Core's `AddAddrFetch`).
+   */
   async #lookUpSeed(seed: string, port: number): Promise<void> {
     const { routes, names } = this.#parts;
-    const isDirect = routes.nameRoute.via === 'direct';
-    const addresses = isDirect ? await this.#seeds.lookUp(seed, port) : [];
-    const contact = addresses.length === 0 ? { contact: names.addressOf(seed, port) } : {};
-    this.#offer(oneInput({ type: 'seed-answered', seed, addresses, ...contact }));
+    if (routes.nameRoute.via === 'direct') {
+      this.#offer(oneInput({ type: 'seed-answered', seed, addresses: await this.#seeds.lookUp(seed, port) }));
+      return;
+    }
+    const addresses = SERVICES_IN_FRONT.test(seed) ? [] : [names.addressOf(seed, port)];
+    this.#offer(oneInput({ type: 'seed-answered', seed, addresses }));
   }
 
   /** Wakes the node at the time it names. A timer that is too early does no harm: it is set again. */

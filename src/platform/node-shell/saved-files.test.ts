@@ -35,11 +35,11 @@ test('of many contents in a row the last one stays, and those in between need no
   const files = savedFiles();
   for (let i = 0; i < 1000; i++) files.save('bans', Uint8Array.of(i & 255, i >> 8));
   await files.finish();
-  assert.deepEqual([...readFileSync(path.join(folder, 'banlist.dat'))], [999 & 255, 999 >> 8]);
+  assert.deepEqual([...readFileSync(path.join(folder, 'banlist.json'))], [999 & 255, 999 >> 8]);
   // One more after it was done.
   files.save('bans', Uint8Array.of(7));
   await files.finish();
-  assert.deepEqual([...readFileSync(path.join(folder, 'banlist.dat'))], [7]);
+  assert.deepEqual([...readFileSync(path.join(folder, 'banlist.json'))], [7]);
 });
 
 test('a file that is too large is moved aside unread, with one line', async () => {

@@ -10,7 +10,7 @@ const MIB = 1024 * 1024;
 const FILES: Readonly<Record<SavedThing, { readonly name: string; readonly maxBytes: number }>> = {
   addresses: { name: 'peers.dat', maxBytes: 64 * MIB },
   anchors: { name: 'anchors.dat', maxBytes: MIB },
-  bans: { name: 'banlist.dat', maxBytes: 64 * MIB },
+  bans: { name: 'banlist.json', maxBytes: 64 * MIB },
   mempool: { name: 'mempool.dat', maxBytes: 1024 * MIB },
   'fee-estimates': { name: 'fee_estimates.dat', maxBytes: 16 * MIB },
 };

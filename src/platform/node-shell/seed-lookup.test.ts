@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
+import type { NodeEffect } from '../../node/node-effect.ts';
+import type { NodeInput } from '../../node/node-input.ts';
 import { FakeNode, startShell } from '../../../test/shell-fake-node.ts';
-import { hostAndPortOf } from './host-text.ts';
+import { formatAddress } from '../../wire/net-address-text.ts';
 import { HostNames } from './host-names.ts';
 import { NetworkRoutes } from './network-routes.ts';
-import type { NodeShell } from './node-shell.ts';
 import { MAX_SEED_ADDRESSES, SeedLookup } from './seed-lookup.ts';
 import type { SeedResolver } from './seed-lookup.ts';
 
@@ -20,17 +21,11 @@ function resolver(v4: readonly string[] | Error, v6: readonly string[] | Error):
 
 const many = (prefix: string): string[] => Array.from({ length: 100 }, (_, i) => `${prefix}${i + 1}`);
 
-let shell: NodeShell | undefined;
-afterEach(async () => {
-  await shell?.stop();
-  shell = undefined;
-});
-
-test('a seed is asked for nodes with all blocks and witnesses, and what it answers is addresses', async () => {
+test('a seed is asked, and what it answers is addresses', async () => {
   const dns = resolver(['1.2.3.4', 'nonsense'], ['2001:db8::1']);
   const found = await new SeedLookup(dns).lookUp('seed.example.com', 8333);
-  assert.deepEqual(found.map(hostAndPortOf), ['1.2.3.4:8333', '[2001:db8:0:0:0:0:0:1]:8333']);
-  assert.deepEqual(new Set(dns.asked), new Set(['x9.seed.example.com']));
+  assert.deepEqual(found.map(formatAddress), ['1.2.3.4:8333', '[2001:db8::1]:8333']);
+  assert.deepEqual(new Set(dns.asked), new Set(['seed.example.com']));
 });
 
 test('a seed that answers too much fills 32 places, half of them with IPv6', async () => {
@@ -49,36 +44,36 @@ test('a real resolver that is stopped answers at once, with nothing', async () =
   assert.deepEqual(await found, []);
 });
 
-const asks = (): FakeNode =>
-  new FakeNode((input) =>
-    input.type === 'start' ? [{ do: 'look-up-seed', seed: 'seed.example.com', port: 8333 }] : [],
-  );
-
-test('a seed that knows nothing, or that only a proxy may look up, is named as somebody to contact', async () => {
+test("a shell looks seeds up, but where names are a proxy's to resolve a seed is somebody to connect to", async () => {
   const found = { network: 'ipv4', bytes: Uint8Array.of(1, 2, 3, 4), port: 8333 } as const;
-  const proxied = new NetworkRoutes({ proxy: { host: '127.0.0.1', port: 1 } });
-  let lookUps = 0;
-  const answers = (addresses: readonly (typeof found)[]) => ({
-    lookUp: async () => {
-      lookUps++;
-      return [...addresses];
+  const asked: string[] = [];
+  const seeds = {
+    lookUp: async (host: string) => {
+      asked.push(host);
+      return [found];
     },
     stop: () => {},
-  });
-  const cases = [
-    { seeds: answers([found]), routes: new NetworkRoutes({}), addresses: 1, isNamed: false, asked: 1 },
-    { seeds: answers([]), routes: new NetworkRoutes({}), addresses: 0, isNamed: true, asked: 2 },
-    { seeds: answers([found]), routes: proxied, addresses: 0, isNamed: true, asked: 2 },
-  ];
-  for (const { seeds, routes, addresses, isNamed, asked } of cases) {
-    const names = new HostNames();
-    const node = asks();
+  };
+  const names = new HostNames();
+  const look = (seed: string): NodeEffect => ({ do: 'look-up-seed', seed, port: 8333 });
+  const answers = async (routes: NetworkRoutes): Promise<NodeInput[]> => {
+    const node = new FakeNode((input) => (input.type === 'start' ? [look('x9.seed.org'), look('seed.org')] : []));
     const started = await startShell(node, { seeds, routes, names });
-    await node.until((told) => told.all('seed-answered').length === 1);
-    const [answer] = node.all('seed-answered');
-    assert.equal(answer?.addresses.length, addresses);
-    assert.equal(answer.contact && names.nameOf(answer.contact), isNamed ? 'seed.example.com' : undefined);
-    assert.equal(lookUps, asked);
+    await node.until((told) => told.all('seed-answered').length === 2);
     await started.shell.stop();
-  }
+    return node.all('seed-answered');
+  };
+  assert.deepEqual(
+    (await answers(new NetworkRoutes({}))).map((answer) => ('addresses' in answer ? answer.addresses : undefined)),
+    [[found], [found]],
+  );
+  assert.deepEqual(asked, ['x9.seed.org', 'seed.org']);
+  const proxied = await answers(new NetworkRoutes({ proxy: { host: '127.0.0.1', port: 1 } }));
+  const contact = names.addressOf('seed.org', 8333);
+  assert.deepEqual(proxied, [
+    { type: 'seed-answered', seed: 'x9.seed.org', addresses: [] },
+    { type: 'seed-answered', seed: 'seed.org', addresses: [contact] },
+  ]);
+  assert.equal(names.nameOf(contact), 'seed.org');
+  assert.equal(asked.length, 2);
 });

@@ -1,15 +1,9 @@
 import { Resolver } from 'node:dns/promises';
 import type { NetAddress } from '../../wire/net-address.ts';
-import { addressFromHost } from './host-text.ts';
+import { addressFromSystem } from './system-address.ts';
 
 /** Addresses that are taken from one seed. Source: Bitcoin Core's `nMaxIPs` in `ThreadDNSAddressSeed`. */
 export const MAX_SEED_ADDRESSES = 32;
-
-/**
- * Asks a seed for nodes that have all blocks and witnesses: `NODE_NETWORK | NODE_WITNESS`, in hexadecimal. Source: Bitcoin
- * Core's `ThreadDNSAddressSeed`, `GetDesirableServiceFlags`.
- */
-const SERVICES_SUBDOMAIN = 'x9';
 
 /** How long one server is waited for, and how often the question is repeated. */
 const QUERY_TIMEOUT_MS = 5000;
@@ -37,8 +31,7 @@ export class SeedLookup {
   }
 
   /** @returns What the seed answered: none when it did not. IPv4 and IPv6 take turns, so that neither is left out. */
-  async lookUp(seed: string, port: number): Promise<NetAddress[]> {
-    const host = `${SERVICES_SUBDOMAIN}.${seed}`;
+  async lookUp(host: string, port: number): Promise<NetAddress[]> {
     const none = (): readonly string[] => [];
     const [v4, v6] = await Promise.all([
       this.#resolver.resolve4(host).catch(none),
@@ -47,7 +40,7 @@ export class SeedLookup {
     const found: NetAddress[] = [];
     for (let i = 0; found.length < MAX_SEED_ADDRESSES && (i < v4.length || i < v6.length); i++) {
       for (const text of [v4[i], v6[i]]) {
-        const address = text === undefined ? undefined : addressFromHost(text, port);
+        const address = text === undefined ? undefined : addressFromSystem(text, port);
         if (address !== undefined && found.length < MAX_SEED_ADDRESSES) found.push(address);
       }
     }

@@ -52,10 +52,10 @@ test('values are read plain and quoted, and what is none is left out', () => {
   // From Bitcoin Core's src/test/torcontrol_tests.cpp.
   const cases: [string, Record<string, string>][] = [
     [
-      'METHODS=COOKIE,SAFECOOKIE COOKIEFILE="/home/x/.tor/control_auth_cookie"',
+      'METHODS=COOKIE,SAFECOOKIE COOKIEFILE="/var/tor/control auth cookie"',
       {
         METHODS: 'COOKIE,SAFECOOKIE',
-        COOKIEFILE: '/home/x/.tor/control_auth_cookie',
+        COOKIEFILE: '/var/tor/control auth cookie',
       },
     ],
     ['METHODS=NULL', { METHODS: 'NULL' }],

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { SERVICE_ID, SERVICE_KEY, startTor } from '../../../test/tor-control-server.ts';
 import type { TorBehaviour, TorUnderTest } from '../../../test/tor-control-server.ts';
-import { hostAndPortOf } from '../node-shell/host-text.ts';
+import { formatAddress } from '../../wire/net-address-text.ts';
 import type { Endpoint } from '../node-shell/network-routes.ts';
 import { SystemRandom } from '../random.ts';
 import { OnionService } from './onion-service.ts';
@@ -59,7 +59,7 @@ async function service(behaviour: TorBehaviour, password?: string, asksForProxy 
     {
       random: new SystemRandom(),
       onAddress: (address) => {
-        addresses.push(address && hostAndPortOf(address));
+        addresses.push(address && formatAddress(address));
         tell();
       },
       onProxy: (proxy) => proxies.push(proxy),

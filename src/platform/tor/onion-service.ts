@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../ports/random.ts';
 import type { NetAddress } from '../../wire/net-address.ts';
-import { addressFromHost, splitHostAndPort } from '../node-shell/host-text.ts';
+import { parseAddress, parseHost, splitHostPort } from '../../wire/net-address-text.ts';
 import type { Endpoint } from '../node-shell/network-routes.ts';
 import { ControlConnection } from './control-connection.ts';
 import { logIn } from './control-login.ts';
@@ -108,7 +108,7 @@ export class OnionService {
     const reply = await connection.send(command);
     if (reply.code !== OK) throw new TorError(`Tor refuses to run an onion service (${reply.lines[0] ?? reply.code})`);
     const values = new Map(reply.lines.flatMap((line) => [...controlValues(line)]));
-    const address = addressFromHost(`${values.get('ServiceID') ?? ''}.onion`, port);
+    const address = parseAddress(`${values.get('ServiceID') ?? ''}.onion`, { defaultPort: port });
     const key = values.get('PrivateKey');
     if (address === undefined || (known === undefined && !isOnionKey(key ?? ''))) {
       throw new TorError('Tor gives a malformed answer on its control port (no ServiceID or PrivateKey)');
@@ -136,7 +136,7 @@ async function socksPort(connection: ControlConnection): Promise<Endpoint> {
 
 function endpointOf(text: string): Endpoint | undefined {
   if (text.startsWith('unix:')) return { path: text.slice('unix:'.length) };
-  const split = splitHostAndPort(text);
-  if (split === undefined || addressFromHost(split.host, 0) === undefined) return undefined;
+  const split = splitHostPort(text);
+  if (split === undefined || parseHost(split.host) === undefined) return undefined;
   return { host: split.host, port: split.port ?? DEFAULT_SOCKS_PORT };
 }
