@@ -290,6 +290,9 @@ export class Node implements DrivenNode {
       case 'transaction-added':
         work.transactionAdded(effect);
         return;
+      case 'transactions-removed':
+        work.tellRemoved(effect.removed);
+        return;
       case 'keep-for-compact-blocks':
         sync.extraTransactions.add(effect.tx);
         return;
