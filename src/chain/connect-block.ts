@@ -44,7 +44,8 @@ export interface ConnectedBlock {
 /** A block that keeps all rules but perhaps those of its scripts, which other threads may still be checking. */
 export interface BegunBlock extends ConnectedBlock {
   readonly block: Block;
-  readonly context: ConnectContext;
+  readonly rules: BlockRules;
+  readonly scripts: ScriptVerifier | undefined;
 }
 
 /**
@@ -87,7 +88,9 @@ export class BlockConnector {
 
   /** Does all that `connect` does but wait for scripts: `finish` has to follow before anything else is asked of the coins. */
   begin(block: Block, context: ConnectContext): BegunBlock | BlockReject {
-    const { scripts, rules, checkBip30: isBip30Checked } = context;
+    const { rules, checkBip30: isBip30Checked } = context;
+    // Waking other threads takes longer than an empty block.
+    const scripts = block.transactionCount > 1 ? context.scripts : undefined;
     if (isBip30Checked) {
       const reject = checkBip30(block, (txid, vout) => this.#isUnspent(txid, vout));
       if (reject !== undefined) return reject;
@@ -106,13 +109,12 @@ export class BlockConnector {
     }
     this.#apply(block, rules.height);
     const { inputCount, fees } = spending;
-    return { block, context, undo: this.#undo.finish(), inputCount, scriptsChecked: this.#scriptsChecked, fees };
+    return { block, rules, scripts, undo: this.#undo.finish(), inputCount, scriptsChecked: this.#scriptsChecked, fees };
   }
 
   /** Waits until the scripts of a block that was begun are checked. */
   finish(begun: BegunBlock): ConnectedBlock | BlockReject {
-    const { block, context } = begun;
-    const { scripts, rules } = context;
+    const { block, rules, scripts } = begun;
     if (scripts === undefined) return begun;
     const failure = scripts.finish();
     if (failure === undefined) {
@@ -126,8 +128,7 @@ export class BlockConnector {
     return { code: 'mandatory-script-verify-flag-failed', input, error: scriptError, transaction, txid };
   }
 
-  #takeBack({ block, context, undo }: BegunBlock): void {
-    const { height } = context.rules;
+  #takeBack({ block, rules: { height }, undo }: BegunBlock): void {
     const data = readUndoData(undo, block);
     assert(typeof data !== 'string', 'undo data are read as they were written');
     disconnectBlock(block, data, {
