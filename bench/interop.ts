@@ -4,11 +4,12 @@
 //   npm run bench -- bench/interop.ts -- --bitcoind PATH [--only WORDS]
 import { stdout } from 'node:process';
 import { parseArgs } from 'node:util';
+import { COMPACT_BLOCK_SCENARIOS } from '../test/interop/compact-block-scenarios.ts';
 import { SYNC_SCENARIOS } from '../test/interop/sync-scenarios.ts';
 import type { InteropScenario } from '../test/interop/scenario.ts';
 import { benchArguments } from './bench-arguments.ts';
 
-const SCENARIOS: readonly InteropScenario[] = [...SYNC_SCENARIOS];
+const SCENARIOS: readonly InteropScenario[] = [...SYNC_SCENARIOS, ...COMPACT_BLOCK_SCENARIOS];
 
 const { values } = parseArgs({
   args: benchArguments(),
