@@ -1,4 +1,4 @@
-import { OUR_VERSION } from '../../src/net/session/handshake.ts';
+import { PROTOCOL_VERSION } from '../../src/wire/protocol-version.ts';
 import { encodeMessage } from '../../src/wire/message-encoder.ts';
 import { INVENTORY_TYPES } from '../../src/wire/inventory.ts';
 import { V1Transport } from '../../src/wire/v1-transport.ts';
@@ -221,7 +221,7 @@ export const PROTOCOL_SCENARIOS: readonly HostileScenario[] = [
       }),
   },
   {
-    name: `an old version, below ${OUR_VERSION}`,
+    name: `an old version, below ${PROTOCOL_VERSION}`,
     fate: 'kept',
     offender: { version: { version: 31_800 } },
     attack: ({ do: act }) => act((peer) => peer.send({ type: 'ping', nonce: 1n })),
