@@ -20,6 +20,7 @@ import type { HostFlag } from './host-flag.ts';
 import { MIN_MAX_MEMPOOL_MB, MIN_MEMORY_MIB } from './memory-plan.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 import type { NodeSettings, OnionSettings } from './node-settings.ts';
+import { DEFAULT_MAX_CONNECTIONS } from './running-node.ts';
 
 /** Where Tor's control and SOCKS5 ports are, when only a host is named. */
 const TOR_CONTROL_PORT = 9051;
@@ -121,7 +122,9 @@ export function addNodeOptions(command: Command): Command {
     )
     .addOption(new Option('--external-ip <address>', 'tell others that we are reached there').argParser(hostsFlag))
     .addOption(
-      new Option('--max-connections <n>', 'connections at most').argParser(whole(0, MAX_CONNECTIONS)).default(125),
+      new Option('--max-connections <n>', 'connections at most')
+        .argParser(whole(0, MAX_CONNECTIONS))
+        .default(DEFAULT_MAX_CONNECTIONS),
     )
     .addOption(proxies[0])
     .addOption(proxies[1])
@@ -183,7 +186,7 @@ export function nodeSettings(flags: NodeFlags, memory: MemoryPlan): NodeSettings
     options: {
       params,
       userAgent: `/Vigil:${readPackageVersion()}/`,
-      maxConnections: flags.maxConnections ?? 125,
+      maxConnections: flags.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
       usesV2Transport: flags.v2Transport,
       wantsTransactions: flags.blocksOnly !== true,
       servesFilters: flags.blockFilters === true,
