@@ -42,6 +42,8 @@ export interface VigilNodeOptions extends Partial<Omit<NodeOptions, 'params' | '
   readonly params?: NetworkParams;
   /** Whether the chain lies on disk, and outlives a restart; in memory unless told. */
   readonly isOnDisk?: boolean;
+  /** Of a chain in memory: what one of its files may take. */
+  readonly maxFileBytes?: number;
 }
 
 /** Where a chain lies: the same for one in memory and one on disk. */
@@ -171,11 +173,19 @@ export class VigilNode {
     });
   }
 
-  /** Bitcoin Core's `hash_serialized_3` of its coins. */
-  async coinsHash(): Promise<string> {
-    await this.#shell.call(() => ({ effects: [{ do: 'commit' }], result: undefined }));
+  /** Commits now what would be committed within minutes. */
+  async commit(): Promise<void> {
+    await this.#shell.call(() => {
+      this.parts.driver.prepareCommit();
+      return { effects: [{ do: 'commit' }], result: undefined };
+    });
     // The next call waits for the commit.
     await this.#shell.call(() => ({ effects: [], result: undefined }));
+  }
+
+  /** Bitcoin Core's `hash_serialized_3` of its coins. */
+  async coinsHash(): Promise<string> {
+    await this.commit();
     const sum = new CoinStatsSum({ serialized: true, muhash: false });
     for await (const entries of this.#chain.store.entries(Uint8Array.of(COIN_PREFIX))) {
       for (const { key, value } of entries) sum.add(key, value);
@@ -196,7 +206,7 @@ export class VigilNode {
   }
 
   async #start(port: number): Promise<void> {
-    const { isOnDisk: _, params: __, ...options } = this.#options;
+    const { isOnDisk: _, params: __, maxFileBytes: ___, ...options } = this.#options;
     const { params } = this;
     const random = new SystemRandom();
     this.#chain = this.#directory === undefined ? this.#inMemory() : await onDisk(params, this.#directory);
@@ -229,7 +239,7 @@ export class VigilNode {
   #inMemory(): HeldChain {
     const { params } = this;
     const secp256k1 = bestSecp256k1();
-    const files = new MemoryBlockFiles();
+    const files = new MemoryBlockFiles(this.#options.maxFileBytes);
     const { chain, scriptCache, store, commit } = memoryChain({ params, secp256k1, random: new SystemRandom(), files });
     const reader = new BlockReader({ tree: chain.tree, index: chain.index, files });
     return {
