@@ -5,7 +5,7 @@ import { HASH_BYTES } from '../primitives/hash.ts';
 import { OUT_POINT_BYTES } from '../primitives/out-point.ts';
 import type { OutPoint } from '../primitives/out-point.ts';
 import type { Transaction } from '../primitives/transaction.ts';
-import { ANYONE_CAN_SPEND, spendAnyone, vsizeOfSpending } from './anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND, spendAnyone, vsizeOfSpending } from '../lab/anyone-can-spend.ts';
 
 /** What its transactions pay for each virtual byte, in satoshis. */
 const FEE_RATE = 5n;
