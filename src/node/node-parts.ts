@@ -5,6 +5,7 @@ import { VersionBits } from '../consensus/version-bits.ts';
 import { FeeEstimator } from '../mempool/fee-estimates/fee-estimator.ts';
 import { Mempool } from '../mempool/mempool.ts';
 import { DEFAULT_RELAY_POLICY } from '../mempool/policy/relay-policy.ts';
+import type { RelayPolicy } from '../mempool/policy/relay-policy.ts';
 import { TransactionRelay } from '../net/relay/transaction-relay.ts';
 import { BuiltFilterIndex } from '../net/serve/filter-index.ts';
 import { BlockSync } from '../net/sync/block-sync.ts';
@@ -15,6 +16,8 @@ import { BlockWork } from './block-work.ts';
 import { ChainDriver } from './chain-driver.ts';
 import type { NodeOptions } from './node-options.ts';
 import { Outbox } from './outbox.ts';
+import type { RestoredThings } from './saved-things.ts';
+import type { SavedThing } from './node-effect.ts';
 
 /** What a node is given: a chain that is loaded, and ports. */
 export interface NodeModules {
@@ -25,11 +28,14 @@ export interface NodeModules {
   readonly scriptCache: ScriptCache;
   readonly secp256k1: Secp256k1;
   readonly random: Random;
+  /** What an earlier run has left; nothing unless told. */
+  readonly saved?: ReadonlyMap<SavedThing, Uint8Array>;
 }
 
 /** Parts of a node, made to fit each other. */
 export interface NodeParts {
   readonly chain: ChainState;
+  readonly policy: RelayPolicy;
   readonly pool: Mempool;
   readonly fees: FeeEstimator;
   readonly driver: ChainDriver;
@@ -52,7 +58,7 @@ export function servicesOf(options: NodeOptions): bigint {
 }
 
 /** Makes the parts of a node that concern blocks and transactions. */
-export function makeNodeParts(options: NodeOptions, modules: NodeModules): NodeParts {
+export function makeNodeParts(options: NodeOptions, modules: NodeModules, restored: RestoredThings): NodeParts {
   const { params, minimumChainWork, maxTipAgeMs } = options;
   const { chain, reader, scriptCache, secp256k1, random } = modules;
   const isBlocksOnly = options.wantsTransactions === false;
@@ -81,9 +87,9 @@ export function makeNodeParts(options: NodeOptions, modules: NodeModules): NodeP
     { pool, random },
   );
   const driver = new ChainDriver({ pruneTargetBytes: options.pruneTargetBytes }, { chain, pool });
-  const fees = new FeeEstimator();
+  const fees = new FeeEstimator(restored.fees);
   const outbox = new Outbox();
   const versionBits = new VersionBits(params, chain.tree);
   const work = new BlockWork({ chain, driver, sync, relay, fees, filters, outbox });
-  return { chain, pool, fees, driver, sync, relay, filters, versionBits, outbox, work };
+  return { chain, policy, pool, fees, driver, sync, relay, filters, versionBits, outbox, work };
 }

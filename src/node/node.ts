@@ -1,6 +1,5 @@
 import { AddressManager } from '../net/addresses/address-manager.ts';
 import { AddressRelay } from '../net/addresses/address-relay.ts';
-import type { AddressFilter } from '../net/addresses/address-relay.ts';
 import { LOCAL_SCORE, LocalAddresses } from '../net/addresses/local-addresses.ts';
 import type { ConnectionEffect } from '../net/connections/connection-effect.ts';
 import { connectionLimits } from '../net/connections/connection-limits.ts';
@@ -12,6 +11,14 @@ import type { HandshakeMoment } from '../net/session/handshake.ts';
 import type { PeerSession } from '../net/session/peer-session.ts';
 import type { Random } from '../ports/random.ts';
 import type { AddressNetwork, NetAddress } from '../wire/net-address.ts';
+import { MempoolKeeper } from './mempool-keeper.ts';
+import { PeerGuard } from './peer-guard.ts';
+import { bytesOfText, restoreThings } from './saved-things.ts';
+import type { RestoredThings } from './saved-things.ts';
+import { encodeFeeEstimates } from '../mempool/fee-estimates/fee-estimates-file.ts';
+import { writePeersFile } from '../net/addresses/peers-file.ts';
+import { writeAnchorsFile } from '../net/connections/anchors-file.ts';
+import { writeBanFile } from '../net/connections/ban-file.ts';
 import type { DrivenNode } from './driven-node.ts';
 import type { NodeEffect } from './node-effect.ts';
 import type { NodeInput } from './node-input.ts';
@@ -28,6 +35,9 @@ const SERVE_BYTES = 250_000;
 
 /** How often the mempool is looked through for what is too old. */
 const EXPIRE_INTERVAL_MS = 60 * 60 * 1000;
+
+/** How often addresses and estimates are saved. Source: Bitcoin Core's `DUMP_PEERS_INTERVAL`. */
+const SAVE_INTERVAL_MS = 15 * 60 * 1000;
 
 /** Networks that need no proxy. */
 const DIRECT_NETWORKS: ReadonlySet<AddressNetwork> = new Set(['ipv4', 'ipv6']);
@@ -47,39 +57,47 @@ export class Node implements DrivenNode {
   readonly plan: ConnectionPlan;
   readonly addresses: AddressManager;
   readonly local: LocalAddresses;
+  readonly guard: PeerGuard;
+  /** What an earlier run has left and could not be read; the node goes on without it. */
+  readonly damaged: RestoredThings['damaged'];
+  readonly #mempoolKeeper: MempoolKeeper;
   readonly #options: NodeOptions;
   readonly #network: PeerNetwork;
   readonly #addressRelay: AddressRelay;
   readonly #random: Random;
   #nextExpireMs = Infinity;
+  #nextSaveMs = Infinity;
   #hasStarted = false;
 
   constructor(options: NodeOptions, modules: NodeModules) {
     const { params, connect, addNodes = [], usesV2Transport = true, wantsTransactions = true } = options;
     const { random } = modules;
+    const restored = restoreThings(modules.saved ?? new Map(), params.magic);
     const reachable = options.reachable ?? DIRECT_NETWORKS;
     this.#options = options;
     this.#random = random;
-    this.parts = makeNodeParts(options, modules);
+    this.parts = makeNodeParts(options, modules, restored);
+    this.damaged = restored.damaged;
     const services = servicesOf(options);
-    this.peers = new PeerTable(
-      {
-        local: { services, userAgent: options.userAgent, wantsTransactions },
-        isProtected: options.isProtected ?? (() => false),
-      },
-      { random },
-    );
-    this.addresses = new AddressManager(random);
+    const isProtected = options.isProtected ?? ((): boolean => false);
+    const facts = { services, userAgent: options.userAgent, wantsTransactions };
+    this.peers = new PeerTable({ local: facts, isProtected }, { random });
+    this.addresses = new AddressManager(random, restored.addressTables);
     this.local = new LocalAddresses({ listens: options.listens ?? false, discovers: true, reachable });
     for (const address of options.ownAddresses ?? []) this.local.add(address, LOCAL_SCORE.manual);
-    const filter: AddressFilter = { isUnwanted: () => false };
-    const known = { addresses: this.addresses, local: this.local, filter, random };
+    const limits = connectionLimits(options.maxConnections);
+    this.guard = new PeerGuard(
+      { maxInbound: limits.inbound, isProtected, bans: restored.bans },
+      { table: this.peers, sync: this.parts.sync, random },
+    );
+    this.#mempoolKeeper = new MempoolKeeper(restored.mempool, this.parts);
+    const known = { addresses: this.addresses, local: this.local, filter: this.guard.bans, random };
     this.#addressRelay = new AddressRelay({ services, reachable }, known);
     const targetsOf = (list: readonly NetAddress[]): { address: NetAddress; usesV2: boolean }[] =>
       list.map((address) => ({ address, usesV2: usesV2Transport }));
     this.plan = new ConnectionPlan(
       {
-        limits: connectionLimits(options.maxConnections),
+        limits,
         reachable,
         usesV2: usesV2Transport,
         connect: connect === undefined ? undefined : targetsOf(connect),
@@ -87,7 +105,7 @@ export class Node implements DrivenNode {
         dnsSeeds: options.usesDnsSeeds === false ? [] : (options.dnsSeeds ?? DNS_SEEDS[params.name]),
         defaultPort: params.defaultPort,
         seedNodes: SEED_NODES[params.name],
-        anchors: [],
+        anchors: restored.anchors,
       },
       { ...known, takeConnectionId: () => this.peers.nextId() },
     );
@@ -109,7 +127,7 @@ export class Node implements DrivenNode {
   get nextWakeMs(): number {
     if (!this.#hasStarted) return Infinity;
     const { driver, sync, relay } = this.parts;
-    if (driver.hasMore) return 0;
+    if (driver.hasMore || this.#mempoolKeeper.isLoading) return 0;
     let dueMs = Math.min(
       sync.nextDueMs,
       relay.nextDueMs,
@@ -117,6 +135,7 @@ export class Node implements DrivenNode {
       this.plan.nextDueMs,
       driver.commitDueMs,
       this.#nextExpireMs,
+      this.#nextSaveMs,
     );
     for (const { keepalive } of this.peers.sessions()) dueMs = Math.min(dueMs, keepalive.nextDueMs);
     return dueMs;
@@ -141,17 +160,35 @@ export class Node implements DrivenNode {
     return this.parts.outbox.take();
   }
 
+  /** Saves the bans, after one was made or lifted. */
+  saveBans(nowMs: number): readonly NodeEffect[] {
+    const bytes = bytesOfText(writeBanFile(this.guard.bans.banned.list(Math.floor(nowMs / 1000))));
+    return [{ do: 'save', thing: 'bans', bytes }];
+  }
+
+  /** Ends: says all that is to be kept. No input is given after that; the chain is committed by whoever runs the node. */
+  stop(): readonly NodeEffect[] {
+    const { outbox, fees } = this.parts;
+    const anchors = writeAnchorsFile(this.plan.anchors, this.#options.params.magic);
+    outbox.push({ do: 'save', thing: 'anchors', bytes: anchors });
+    const mempool = this.#mempoolKeeper.save(this.#random);
+    if (mempool !== undefined) outbox.push({ do: 'save', thing: 'mempool', bytes: mempool });
+    fees.flushUnconfirmed();
+    this.#saveWhatIsLearnt();
+    return outbox.take();
+  }
+
   #take(input: NodeInput, nowMs: number): void {
     switch (input.type) {
       case 'start':
         this.#hasStarted = true;
         this.#nextExpireMs = nowMs + EXPIRE_INTERVAL_MS;
+        this.#nextSaveMs = nowMs + SAVE_INTERVAL_MS;
         this.plan.start(nowMs);
         this.#doAll(this.parts.work.advance(nowMs), nowMs);
         return;
       case 'inbound':
-        this.plan.inbound(input.connection, input.address, nowMs);
-        this.#network.accept(input.connection, input.address, this.#moment(nowMs));
+        this.#admit(input.connection, input.address, nowMs);
         return;
       case 'outbound':
         this.plan.opened(input.connection, nowMs);
@@ -176,6 +213,19 @@ export class Node implements DrivenNode {
       case 'wake':
         this.#tick(nowMs);
     }
+  }
+
+  /** Lets somebody in who has connected to us, or not. */
+  #admit(connection: PeerId, address: NetAddress, nowMs: number): void {
+    const decision = this.guard.admit(address, nowMs);
+    if (!decision.accept) {
+      this.parts.outbox.close(connection, { afterSending: false });
+      return;
+    }
+    if (decision.evicted !== undefined) this.#drop(decision.evicted, 'evicted', nowMs);
+    this.plan.inbound(connection, address, nowMs);
+    const session = this.#network.accept(connection, address, this.#moment(nowMs));
+    session.isEvictedFirst = decision.isPreferred;
   }
 
   #hear(connection: PeerId, bytes: Uint8Array, nowMs: number): void {
@@ -249,6 +299,7 @@ export class Node implements DrivenNode {
   #tick(nowMs: number): void {
     const { driver, sync, relay, pool, work, outbox } = this.parts;
     if (driver.hasMore) this.#doAll(work.advance(nowMs), nowMs);
+    else this.#mempoolKeeper.load(nowMs);
     for (const session of [...this.peers.sessions()]) {
       const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
       if (step?.do === 'ping') outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
@@ -262,6 +313,10 @@ export class Node implements DrivenNode {
     if (nowMs >= this.#nextExpireMs) {
       this.#nextExpireMs = nowMs + EXPIRE_INTERVAL_MS;
       work.tellRemoved(pool.expire(Math.floor(nowMs / 1000)));
+    }
+    if (nowMs >= this.#nextSaveMs) {
+      this.#nextSaveMs = nowMs + SAVE_INTERVAL_MS;
+      this.#saveWhatIsLearnt();
     }
     if (nowMs < driver.commitDueMs) return;
     driver.prepareCommit();
@@ -288,6 +343,7 @@ export class Node implements DrivenNode {
         this.#doAll(work.give(effect.block, effect.peer, nowMs).effects, nowMs);
         return;
       case 'transaction-added':
+        this.#noteTransaction(effect.from, nowMs);
         work.transactionAdded(effect);
         return;
       case 'transactions-removed':
@@ -306,8 +362,21 @@ export class Node implements DrivenNode {
 
   #misbehaved(peer: PeerId, reason: string, nowMs: number): void {
     const session = this.peers.get(peer);
-    if (session === undefined || session.isProtected) return;
-    this.#drop(peer, reason, nowMs);
+    if (session === undefined) return;
+    for (const id of this.guard.punish(session)) this.#drop(id, reason, nowMs);
+  }
+
+  #noteTransaction(from: PeerId | undefined, nowMs: number): void {
+    const session = from === undefined ? undefined : this.peers.get(from);
+    if (session !== undefined) session.lastTxAtMs = nowMs;
+  }
+
+  /** Saves what would take long to learn again. */
+  #saveWhatIsLearnt(): void {
+    const { outbox, fees } = this.parts;
+    const bytes = writePeersFile(this.addresses.tables, this.#options.params.magic);
+    outbox.push({ do: 'save', thing: 'addresses', bytes });
+    outbox.push({ do: 'save', thing: 'fee-estimates', bytes: encodeFeeEstimates(fees.save()) });
   }
 
   /** Ends a connection. */

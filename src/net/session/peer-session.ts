@@ -42,6 +42,10 @@ export class PeerSession implements Peer {
   readonly traffic: Traffic = new Traffic();
   /** Messages that came, and wait until what the peer has asked for before is given. Reading stops while there are any. */
   readonly inbox: Message[] = [];
+  /** When it last gave us a transaction that we took: milliseconds since 1970; 0 for never. */
+  lastTxAtMs = 0;
+  /** It goes first when there is no room for others: its address has broken the protocol before. */
+  isEvictedFirst = false;
   /** Whether reading was stopped. */
   isPaused = false;
   #prefersHeaders = false;
