@@ -38,11 +38,11 @@ export interface HostOptions {
   /** Commits the chain. */
   readonly commit: () => void;
   /** Called with what the node tells. */
-  readonly tell?: (event: NodeEvent) => void;
+  readonly tell?: ((event: NodeEvent) => void) | undefined;
   /** Says whether a message gets to the node, as its peer wrote it; all do unless told. For planted faults. */
-  readonly hears?: (bytes: Uint8Array) => boolean;
+  readonly hears?: ((bytes: Uint8Array) => boolean) | undefined;
   /** Called with what the node throws, which is down from then on. Unless told, the world ends with it. */
-  readonly crashed?: (error: unknown) => void;
+  readonly crashed?: ((error: unknown) => void) | undefined;
 }
 
 interface Host extends HostOptions {
