@@ -70,6 +70,7 @@ function faultFrom(text: string): NonNullable<ReturnType<typeof faultFromText>> 
 
 function wholeFrom(flag: string, text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0 || text === '') throw new RangeError(`${flag} takes a whole number, not ${text}`);
+  if (!Number.isSafeInteger(value) || value < 0 || text === '')
+    throw new RangeError(`${flag} takes a whole number, not ${text}`);
   return value;
 }

@@ -51,7 +51,9 @@ export class WorkWatch {
     const before = this.#work.get(index) ?? 0n;
     this.#work.set(index, work);
     if (work >= before) return [];
-    return [{ invariant: 'work-grows', node: index, seen: `work ${work} at height ${active.height}, ${before} before` }];
+    return [
+      { invariant: 'work-grows', node: index, seen: `work ${work} at height ${active.height}, ${before} before` },
+    ];
   }
 }
 
@@ -108,6 +110,7 @@ export function checkSupply({ index, node }: WatchedNode, coins: CoinStats, para
 /** Why an honest node ends connections when all is well. */
 const ORDINARY_REASONS: ReadonlySet<string> = new Set([
   'closed by the other side',
+  'connected-to-self',
   'feeler-done',
   'addr-fetch-done',
   'addr-fetch-timeout',

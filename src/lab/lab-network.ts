@@ -75,7 +75,16 @@ export class LabNetwork {
     const from = this.addressOf(index);
     const node = new Node(
       // Encryption would not change what nodes decide, and take most of a run's time.
-      { userAgent: '/Vigil:lab/', usesV2Transport: false, listens: isReachable, dnsSeeds: [SEED], ...nodeOptions, params },
+      {
+        userAgent: '/Vigil:lab/',
+        usesV2Transport: false,
+        listens: isReachable,
+        // As a machine with an address of its own finds it: nodes that don't know theirs connect to themselves time and again.
+        ownAddresses: isReachable ? [from] : [],
+        dnsSeeds: [SEED],
+        ...nodeOptions,
+        params,
+      },
       { chain, reader, scriptCache, secp256k1, random },
     );
     this.nodes.push(node);

@@ -71,7 +71,9 @@ export function checkScenario(options: ScenarioOptions): void {
   if (!Number.isInteger(seed) || Math.abs(seed) > 0x7fff_ffff) throw new RangeError(`no 32-bit seed: ${seed}`);
   if (!isWhole(nodes, 1) || nodes < 2 || nodes > 10_000) throw new RangeError(`no number of nodes: ${nodes}`);
   if (!isWhole(durationMs, MINUTE_MS) || durationMs <= QUIET_MS) {
-    throw new RangeError(`a scenario has whole minutes, and more than the ${QUIET_MS / MINUTE_MS} quiet ones at its end`);
+    throw new RangeError(
+      `a scenario has whole minutes, and more than the ${QUIET_MS / MINUTE_MS} quiet ones at its end`,
+    );
   }
   for (const meanMs of [options.blockIntervalMs, options.transactionIntervalMs]) {
     if (!isWhole(meanMs, 1000) || meanMs === 0) throw new RangeError(`an interval has whole seconds: ${meanMs} ms`);
@@ -92,7 +94,8 @@ export function checkScenario(options: ScenarioOptions): void {
 
 /** The command that runs a scenario again: `bench/lab-scenario.ts` reads it. */
 export function scenarioLine(options: ScenarioOptions): string {
-  const { seed, nodes, durationMs, blockIntervalMs, transactionIntervalMs, leaversPerHour, partitions, fault } = options;
+  const { seed, nodes, durationMs, blockIntervalMs, transactionIntervalMs, leaversPerHour, partitions, fault } =
+    options;
   const flags = [
     `--seed ${seed} --nodes ${nodes} --minutes ${durationMs / MINUTE_MS}`,
     `--block-interval ${blockIntervalMs / 1000} --transaction-interval ${transactionIntervalMs / 1000}`,

@@ -338,7 +338,10 @@ class ScenarioRun {
 
   #look(): void {
     const spreadMs = this.#atMs - SPREAD_MS;
-    const work = this.#mined.reduce((most, mined) => (mined.atMs <= spreadMs && mined.work > most ? mined.work : most), 0n);
+    const work = this.#mined.reduce(
+      (most, mined) => (mined.atMs <= spreadMs && mined.work > most ? mined.work : most),
+      0n,
+    );
     const watched = this.#watched();
     for (const one of watched) {
       this.#note(this.#work.check(one));
@@ -352,9 +355,7 @@ class ScenarioRun {
   #lookAtTheEnd(): void {
     this.#look();
     const watched = this.#watched();
-    const coins = new Map<number, CoinStats>(
-      watched.map(({ index }) => [index, this.#lab.chains[index]!.coinStats()]),
-    );
+    const coins = new Map<number, CoinStats>(watched.map(({ index }) => [index, this.#lab.chains[index]!.coinStats()]));
     this.#note(checkAgreement(watched, coins));
     for (const one of watched) this.#note(checkSupply(one, coins.get(one.index)!, this.#params));
   }
