@@ -18,9 +18,10 @@ function main(): void {
     args: benchArguments(),
     options: { ...SCENARIO_FLAGS, json: { type: 'boolean', default: false } },
   });
+  const options = scenarioFromFlags(values);
   const begunMs = performance.now();
   const isShown = !values.json && process.stderr.isTTY;
-  const result = runScenario(scenarioFromFlags(values), {
+  const result = runScenario(options, {
     secp256k1: bestSecp256k1(),
     progress: ({ atMs, height, violations }) => {
       if (!isShown) return;

@@ -1,4 +1,5 @@
 import { COIN_PREFIX } from '../chain/coins/coin-key.ts';
+import { CoinReader } from '../chain/coins/coin-reader.ts';
 import type { BlockFiles, FileEnds, FilePosition } from '../ports/block-files.ts';
 import type { KeyValueBatch, KeyValueEntry, KeyValueStore } from '../ports/key-value-store.ts';
 import type { ScriptFailure, ScriptJob, ScriptVerifier, SpentCoin } from '../ports/script-verifier.ts';
@@ -58,7 +59,10 @@ export class UndoLosingFiles implements BlockFiles {
   }
 }
 
-/** A store that drops one coin: the first of those that are put into a batch once it is due. */
+/**
+ * A store that drops one coin once it is due: the first of a coinbase, which nobody spends soon. One that is spent while the cache
+ * has it would not be missed.
+ */
 export class CoinLosingStore implements KeyValueStore {
   readonly #store: KeyValueStore;
   readonly #isDue: IsDue;
@@ -77,7 +81,7 @@ export class CoinLosingStore implements KeyValueStore {
     const batch = this.#store.batch();
     return {
       put: (key, value) => {
-        const isLost = !this.#hasLost && key[0] === COIN_PREFIX && this.#isDue();
+        const isLost = !this.#hasLost && isCoinbaseCoin(key, value) && this.#isDue();
         if (isLost) this.#hasLost = true;
         else batch.put(key, value);
       },
@@ -96,6 +100,11 @@ export class CoinLosingStore implements KeyValueStore {
   close(): Promise<void> {
     return this.#store.close();
   }
+}
+
+/** Whether an entry is a coin of a coinbase: the lowest bit of the number that it begins with says so. */
+function isCoinbaseCoin(key: Uint8Array, value: Uint8Array): boolean {
+  return key[0] === COIN_PREFIX && (new CoinReader().begin(value, 0, value.length).varInt() & 1) === 1;
 }
 
 /** Takes every script as good once it is due. */

@@ -2,7 +2,7 @@
  * What can be planted in one node of a scenario, so that it is seen that the invariants find it:
  *
  * - `undo-lost`: the block files lose the undo record of one block.
- * - `coin-lost`: the store drops one coin of a batch.
+ * - `coin-lost`: the store drops one coin.
  * - `scripts-unchecked`: the node takes every script as good, and mines a block with one that is not.
  * - `blocks-unheard`: no message that brings a block, or a part of one, gets to the node.
  */
