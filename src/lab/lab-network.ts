@@ -1,6 +1,7 @@
 import { BlockReader } from '../chain/block-reader.ts';
 import type { NetworkParams } from '../consensus/params.ts';
-import { generateBlock, submitTransaction } from '../node/commands.ts';
+import { submitTransaction } from '../node/commands.ts';
+import { generateBlock } from '../node/mining-commands.ts';
 import type { NodeOptions } from '../node/node-options.ts';
 import { Node } from '../node/node.ts';
 import type { Secp256k1 } from '../ports/secp256k1.ts';

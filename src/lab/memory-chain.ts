@@ -29,7 +29,9 @@ export interface MemoryChainParts {
   readonly params: NetworkParams;
   readonly secp256k1: Secp256k1;
   readonly random: Random;
-  /** In place of parts in memory that work: the lab plants faults there. */
+  /** In place of files in memory. */
+  readonly files?: BlockFiles;
+  /** In place of parts that work: the lab plants faults there. */
   readonly faulty?: Faulty | undefined;
 }
 
@@ -44,7 +46,10 @@ export interface Faulty {
 export interface MemoryChain {
   readonly chain: ChainState;
   readonly scriptCache: ScriptCache;
+  /** Where its blocks are. */
   readonly files: BlockFiles;
+  /** What was committed. */
+  readonly store: KeyValueStore;
   /** Takes what has changed as committed. What a crash would lose, a world's node has lost: it does not come back. */
   readonly commit: () => void;
   /** Commits, and sums up the coins as the store has them, with their hash. */
@@ -58,8 +63,8 @@ export function memoryChain(parts: MemoryChainParts): MemoryChain {
   const salt = [words.getInt32(0), words.getInt32(4)] as const;
   const kept = new MemoryStore();
   const store = faulty.store?.(kept) ?? kept;
-  const files = new MemoryBlockFiles();
-  const usedFiles = faulty.files?.(files) ?? files;
+  const plainFiles = parts.files ?? new MemoryBlockFiles();
+  const files = faulty.files?.(plainFiles) ?? plainFiles;
   const scripts = new InPlaceVerifier(secp256k1);
   const scriptCache = new ScriptCache({ salt: random.bytes(32), sizeBytes: SCRIPT_CACHE_BYTES, remembersBlocks: true });
   const chain = new ChainState(
@@ -68,7 +73,7 @@ export function memoryChain(parts: MemoryChainParts): MemoryChain {
       tree: new HeaderTree({ params, indexSalt: words.getUint32(8) }),
       index: new BlockIndex(),
       coins: new CoinsCache({ source: store, salt, maxBytes: COINS_BYTES }),
-      files: usedFiles,
+      files,
       scripts: faulty.scripts?.(scripts) ?? scripts,
       secp256k1,
       scriptCache,
@@ -91,5 +96,5 @@ export function memoryChain(parts: MemoryChainParts): MemoryChain {
     for (const { key, value } of kept.sorted(Uint8Array.of(COIN_PREFIX))) sum.add(key, value);
     return sum.finish();
   };
-  return { chain, scriptCache, files: usedFiles, commit, coinStats };
+  return { chain, scriptCache, files, store, commit, coinStats };
 }

@@ -26,7 +26,7 @@ const FIRST_BLOCKS = 110;
 const SPLIT_COINBASES = 4;
 const COINS_OF_EACH = 50;
 
-/** Nodes that mine, each with a smaller share than the one before: 1, 1/2, 1/3, ... */
+/** Nodes that mine, half of all at the most, each with a smaller share than the one before: 1, 1/2, 1/3, ... */
 const MAX_MINERS = 10;
 
 /** How many of a hundred nodes can't be connected to, miners apart. */
@@ -193,7 +193,7 @@ class ScenarioRun {
   }
 
   get #minerCount(): number {
-    return Math.min(MAX_MINERS, this.#options.nodes);
+    return Math.min(MAX_MINERS, Math.ceil(this.#options.nodes / 2));
   }
 
   #add(): void {
