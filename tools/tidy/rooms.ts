@@ -43,6 +43,16 @@ export function isPure(file: string): boolean {
   return layer !== undefined && (layer < SHELL_LAYER || room === 'lab');
 }
 
+/** Rooms whose code takes no part in what nodes of the lab do. */
+const NOT_RUN_BY_LAB: readonly string[] = ['observatory', 'wallet'];
+
+/** Says whether a room's code runs in the lab: the lab itself, and what nodes are made of. */
+export function isRunByLab(room: string): boolean {
+  const layer = layerOf(room);
+  if (layer === undefined || NOT_RUN_BY_LAB.includes(room)) return false;
+  return layer < SHELL_LAYER || room === 'lab';
+}
+
 /** Says whether code of room `from` may import room `to`. */
 export function mayImport(from: string, to: string): boolean {
   if (from === to) return true;
