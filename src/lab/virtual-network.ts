@@ -20,6 +20,12 @@ export interface LinkEnd {
   readonly connection: PeerId;
 }
 
+/** What has arrived and is not read yet. */
+export interface Unread {
+  readonly sizeBytes: number;
+  readonly read: () => void;
+}
+
 /** A connection between two hosts. */
 export interface Link {
   readonly ends: readonly [LinkEnd, LinkEnd];
@@ -33,7 +39,7 @@ export interface Link {
   /** Which ends do not read at the moment. */
   readonly isPaused: [boolean, boolean];
   /** What has arrived at an end that does not read. */
-  readonly unread: readonly [(() => void)[], (() => void)[]];
+  readonly unread: readonly [Unread[], Unread[]];
 }
 
 /**
@@ -122,6 +128,18 @@ export class VirtualNetwork {
     if (link === undefined) return undefined;
     const side = link.ends[0].host === end.host && link.ends[0].connection === end.connection ? 0 : 1;
     return link.isOpen[side] ? { link, side } : undefined;
+  }
+
+  /** How many bytes have arrived at a host that does not read them. */
+  unreadBytes(host: number): number {
+    let bytes = 0;
+    for (const link of new Set(this.#links.values())) {
+      for (const side of [0, 1] as const) {
+        if (link.ends[side].host !== host) continue;
+        for (const { sizeBytes } of link.unread[side]) bytes += sizeBytes;
+      }
+    }
+    return bytes;
   }
 
   /** Takes note that an end has closed. */

@@ -57,6 +57,26 @@ function write(text: string, connection = 1): NodeEffect {
 }
 
 describe('World', () => {
+  test('who does not read makes the sender wait, and reads all in order later', () => {
+    const [a, b] = [new Recorder(), new Recorder()];
+    const world = worldOf([a, b]);
+    connect(world, 0, 1);
+    world.run(1000);
+    const theirs = 100;
+    world.act(1, () => [{ do: 'pause', connection: theirs }]);
+    world.act(0, () => [write('one '), write('two ')]);
+    world.run(1000);
+    assert.equal(dataOf(b), '');
+    assert.equal(a.types().includes('sent'), false, 'what is not read has not left');
+    assert.equal(world.network.unreadBytes(1), 8);
+    world.act(1, () => [{ do: 'resume', connection: theirs }]);
+    world.act(0, () => [write('three')]);
+    world.run(1000);
+    assert.equal(dataOf(b), 'one two three');
+    assert.equal(a.types().filter((type) => type === 'sent').length, 3);
+    assert.equal(world.network.unreadBytes(1), 0);
+  });
+
   test('a connection opens at both ends, and bytes come in order, after a while', () => {
     const [a, b] = [new Recorder(), new Recorder()];
     const world = worldOf([a, b]);

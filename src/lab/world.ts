@@ -292,7 +292,7 @@ export class World {
     const deliver = (): void => {
       // What is not read has not left: the sender waits.
       if (link.isOpen[other] && (link.isPaused[other] || link.unread[other].length > 0)) {
-        link.unread[other].push(read);
+        link.unread[other].push({ sizeBytes: bytes.length, read });
       } else read();
     };
     const read = (): void => {
@@ -320,9 +320,9 @@ export class World {
     link.isPaused[side] = false;
     this.#queue.plan(this.#nowUs, () => {
       while (!link.isPaused[side]) {
-        const read = link.unread[side].shift();
-        if (read === undefined) return;
-        read();
+        const next = link.unread[side].shift();
+        if (next === undefined) return;
+        next.read();
       }
     });
   }
