@@ -90,8 +90,9 @@ export class RollingBloomFilter {
     return true;
   }
 
-  /** Forgets all keys, and takes other positions from now on. */
+  /** Forgets all keys, if there are any, and takes other positions from now on. */
   reset(): void {
+    if (this.#generation === 1 && this.#entriesThisGeneration === 0) return;
     this.#words.fill(0);
     this.#hash = new SipHash(this.#random.u64(), this.#random.u64());
     this.#generation = 1;

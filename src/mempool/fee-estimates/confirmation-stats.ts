@@ -74,6 +74,8 @@ export class ConfirmationStats {
   /** Waiting transactions by the block they came after, in a ring of `maxConfirms`, and by range; and the older ones. */
   readonly #waiting: Int32Array;
   readonly #waitingLonger: Int32Array;
+  /** Nothing was counted yet: all numbers are 0, and stay so when a block comes. Blocks that are mined for a test are like that. */
+  #isEmpty: boolean;
 
   constructor(buckets: FeeBuckets, averages: ConfirmationAverages) {
     assert(averages.confirmed.length === buckets.count, 'averages are of the same ranges');
@@ -81,6 +83,8 @@ export class ConfirmationStats {
     this.#buckets = buckets;
     this.#waiting = new Int32Array(this.maxConfirms * buckets.count);
     this.#waitingLonger = new Int32Array(buckets.count);
+    const { feeRates, confirmed, within, failed } = averages;
+    this.#isEmpty = [feeRates, confirmed, within, failed].every((column) => column.every((value) => value === 0));
   }
 
   /** The longest wait that is counted, in blocks. */
@@ -90,6 +94,7 @@ export class ConfirmationStats {
 
   /** Makes room for transactions that come after the block at `height`. Source: Core's `ClearCurrent`. */
   beginBlock(height: number): void {
+    if (this.#isEmpty) return;
     const at = this.#ringAt(height);
     for (let bucket = 0; bucket < this.#buckets.count; bucket++) {
       this.#waitingLonger[bucket]! += this.#waiting[at + bucket]!;
@@ -99,6 +104,7 @@ export class ConfirmationStats {
 
   /** Lets what was counted before weigh less. Source: Core's `UpdateMovingAverages`. */
   decay(): void {
+    if (this.#isEmpty) return;
     const { decay, feeRates, confirmed, within, failed } = this.averages;
     for (const column of [feeRates, confirmed, within, failed]) {
       for (let i = 0; i < column.length; i++) column[i]! *= decay;
@@ -107,6 +113,7 @@ export class ConfirmationStats {
 
   /** Counts a transaction that was confirmed. @param blocks From 1 on: the first block it could be in. Core's `Record`. */
   addConfirmed(blocks: number, rate: number): void {
+    this.#isEmpty = false;
     const { scale, periods, confirmed, feeRates, within } = this.averages;
     const bucket = this.#buckets.indexOf(rate);
     for (let period = Math.ceil(blocks / scale); period <= periods; period++) {
@@ -118,6 +125,7 @@ export class ConfirmationStats {
 
   /** Counts a transaction that begins to wait. @param height Of the tip. Source: Core's `NewTx`. */
   addWaiting(height: number, bucket: number): void {
+    this.#isEmpty = false;
     this.#waiting[this.#ringAt(height) + bucket]! += 1;
   }
 
@@ -128,6 +136,7 @@ export class ConfirmationStats {
     readonly bestHeight: number;
     readonly inBlock: boolean;
   }): void {
+    this.#isEmpty = false;
     const { height, bucket, bestHeight, inBlock } = tx;
     const blocksAgo = bestHeight === 0 ? 0 : bestHeight - height;
     if (blocksAgo < 0) return;
