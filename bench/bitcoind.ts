@@ -23,27 +23,38 @@ export class RpcError extends Error {
   }
 }
 
-/** A bitcoind on regtest without peers, in a data directory of its own, that is removed at the end. */
+/** Where a bitcoind runs. */
+export interface BitcoindPlace {
+  /** Regtest unless told. */
+  readonly chain?: 'regtest' | 'signet';
+  /** In place of a new data directory: one that an earlier one has left. */
+  readonly directory?: string;
+}
+
+/** A bitcoind without peers that are not asked for, in a data directory of its own, that is removed at the end. */
 export class Bitcoind {
   readonly directory: string;
   readonly #child: ChildProcess;
   readonly #port: number;
+  readonly #chain: string;
   #cookie = '';
 
-  private constructor(child: ChildProcess, directory: string, port: number) {
+  private constructor(child: ChildProcess, place: Required<BitcoindPlace>, port: number) {
     this.#child = child;
-    this.directory = directory;
+    this.directory = place.directory;
+    this.#chain = place.chain;
     this.#port = port;
   }
 
-  /** Starts one and waits until it answers. @param options Beside those that keep it by itself. */
-  static async start(file: string, options: readonly string[]): Promise<Bitcoind> {
-    const directory = await mkdtemp(path.join(tmpdir(), 'vigil-bitcoind-'));
+  /** Starts one and waits until it answers. @param options Beside those that keep it by itself; the last of a name counts. */
+  static async start(file: string, options: readonly string[], place: BitcoindPlace = {}): Promise<Bitcoind> {
+    const directory = place.directory ?? (await mkdtemp(path.join(tmpdir(), 'vigil-bitcoind-')));
+    const chain = place.chain ?? 'regtest';
     const port = await freePort();
-    const alone = ['-regtest', '-connect=0', '-listen=0', '-dnsseed=0', '-disablewallet', '-printtoconsole=0'];
+    const alone = [`-chain=${chain}`, '-connect=0', '-listen=0', '-dnsseed=0', '-disablewallet', '-printtoconsole=0'];
     const rpc = [`-datadir=${directory}`, `-rpcport=${port}`, '-rpcbind=127.0.0.1', '-rpcallowip=127.0.0.1'];
     const child = spawn(file, [...alone, ...rpc, ...options], { stdio: 'ignore' });
-    const bitcoind = new Bitcoind(child, directory, port);
+    const bitcoind = new Bitcoind(child, { directory, chain }, port);
     const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error));
     await Promise.race([failed, bitcoind.#untilReady()]);
     return bitcoind;
@@ -60,17 +71,29 @@ export class Bitcoind {
     return answer.result;
   }
 
-  async stop(): Promise<void> {
-    const ended = this.#child.exitCode === null ? once(this.#child, 'exit') : undefined;
-    await this.call('stop', []).catch(() => this.#child.kill());
+  /** Stops it, and removes its data directory unless that is to be kept. */
+  async stop(options: { readonly keepsDirectory?: boolean } = {}): Promise<void> {
+    const ended = this.#isRunning ? once(this.#child, 'exit') : undefined;
+    if (ended !== undefined) await this.call('stop', []).catch(() => this.#child.kill());
     await ended;
-    await rm(this.directory, { recursive: true, force: true });
+    if (options.keepsDirectory !== true) await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** Ends it as a loss of power does (`kill -9`), and keeps its data directory. */
+  async kill(): Promise<void> {
+    const ended = this.#isRunning ? once(this.#child, 'exit') : undefined;
+    this.#child.kill('SIGKILL');
+    await ended;
+  }
+
+  get #isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   async #untilReady(): Promise<void> {
-    for (let tries = 0; tries < START_TRIES && this.#child.exitCode === null; tries++) {
+    for (let tries = 0; tries < START_TRIES && this.#isRunning; tries++) {
       try {
-        this.#cookie = await readFile(path.join(this.directory, 'regtest', '.cookie'), 'utf8');
+        this.#cookie = await readFile(path.join(this.directory, this.#chain, '.cookie'), 'utf8');
         await this.call('getblockcount', []);
         return;
       } catch {
@@ -100,7 +123,7 @@ export class Bitcoind {
 }
 
 /** A port of this machine that nobody listens on. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

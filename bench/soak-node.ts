@@ -5,7 +5,7 @@ import { loadavg } from 'node:os';
 import process, { argv, cpuUsage, exit, memoryUsage } from 'node:process';
 import { bytesToHex } from '../src/bytes/hex.ts';
 import { networkParams } from '../src/consensus/params.ts';
-import { generateBlock } from '../src/node/commands.ts';
+import { generateBlock } from '../src/node/mining-commands.ts';
 import type { NodeEvent } from '../src/node/node-event.ts';
 import { Node } from '../src/node/node.ts';
 import {

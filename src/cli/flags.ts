@@ -65,6 +65,6 @@ export function levelOption(): Option {
 }
 
 /** `--json`. */
-export function jsonOption(): Option {
-  return new Option('--json', 'print one JSON document (documented in docs/json.md)');
+export function jsonOption(what = 'print one JSON document (documented in docs/json.md)'): Option {
+  return new Option('--json', what);
 }

@@ -4,6 +4,7 @@ import { blockCommand } from './block/command.ts';
 import { chainCommand } from './chain/command.ts';
 import type { CliContext } from './context.ts';
 import { headersCommand } from './headers/command.ts';
+import { nodeCommand } from './node/command.ts';
 import { changesCommand } from './observatory/changes-command.ts';
 import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
@@ -25,6 +26,7 @@ export function vigilProgram(context: CliContext): Command {
     .helpOption('-h, --help', 'show what a command does and takes');
   const commands = [
     serveCommand(context),
+    nodeCommand(context),
     headersCommand(context),
     chainCommand(context),
     hashrateCommand(context),

@@ -17,7 +17,10 @@ describe('LabNetwork', () => {
     const first = lab.add({ connect: [] });
     for (let i = 0; i < 300; i++) assert.ok(lab.mine(first, OP_TRUE) !== undefined);
     const second = lab.add({ connect: [lab.addressOf(first)] });
-    assert.ok(lab.world.runUntil(() => lab.heightOf(second) === 300, 60_000), `at ${lab.heightOf(second)}`);
+    assert.ok(
+      lab.world.runUntil(() => lab.heightOf(second) === 300, 60_000),
+      `at ${lab.heightOf(second)}`,
+    );
     lab.world.run(10_000);
     lab.mine(first, OP_TRUE);
     lab.world.run(5_000);

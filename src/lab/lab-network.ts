@@ -1,7 +1,8 @@
 import { BlockReader } from '../chain/block-reader.ts';
 import { MemoryBlockFiles } from '../chain/memory-block-files.ts';
 import type { NetworkParams } from '../consensus/params.ts';
-import { generateBlock, submitTransaction } from '../node/commands.ts';
+import { submitTransaction } from '../node/commands.ts';
+import { generateBlock } from '../node/mining-commands.ts';
 import type { NodeEvent } from '../node/node-event.ts';
 import type { NodeOptions } from '../node/node-options.ts';
 import { Node } from '../node/node.ts';
@@ -70,7 +71,14 @@ export class LabNetwork {
     const from = this.addressOf(index);
     const node = new Node(
       // Encryption would not change what nodes decide, and take most of a run's time.
-      { userAgent: '/Vigil:lab/', usesV2Transport: false, listens: isReachable, dnsSeeds: [SEED], ...nodeOptions, params },
+      {
+        userAgent: '/Vigil:lab/',
+        usesV2Transport: false,
+        listens: isReachable,
+        dnsSeeds: [SEED],
+        ...nodeOptions,
+        params,
+      },
       { chain, reader, scriptCache, secp256k1, random },
     );
     this.nodes.push(node);

@@ -10,6 +10,7 @@ import { MemoryStore } from '../chain/memory-store.ts';
 import { ScriptCache } from '../chain/script-cache.ts';
 import type { NetworkParams } from '../consensus/params.ts';
 import type { BlockFiles } from '../ports/block-files.ts';
+import type { KeyValueStore } from '../ports/key-value-store.ts';
 import type { Random } from '../ports/random.ts';
 import type { Secp256k1 } from '../ports/secp256k1.ts';
 
@@ -32,6 +33,8 @@ export interface MemoryChainParts {
 export interface MemoryChain {
   readonly chain: ChainState;
   readonly scriptCache: ScriptCache;
+  /** What was committed. */
+  readonly store: KeyValueStore;
   /** Takes what has changed as committed. What a crash would lose, a world's node has lost: it does not come back. */
   readonly commit: () => void;
 }
@@ -63,6 +66,7 @@ export function memoryChain(parts: MemoryChainParts): MemoryChain {
   return {
     chain,
     scriptCache,
+    store,
     commit: () => {
       const batch = store.batch();
       chain.flushInto(batch);

@@ -23,7 +23,7 @@ describe('SeededRandom', () => {
 
   test('every answer below a bound is about as likely', () => {
     const random = new SeededRandom(3);
-    const counts = new Array<number>(7).fill(0);
+    const counts = Array.from({ length: 7 }, () => 0);
     for (let i = 0; i < 70_000; i++) counts[random.below(7)]!++;
     for (const count of counts) assert.ok(count > 9_600 && count < 10_400, String(counts));
   });

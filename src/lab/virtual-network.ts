@@ -27,6 +27,10 @@ export interface Link {
   readonly isOpen: [boolean, boolean];
   /** What waits while the hosts can't reach each other; `undefined` while they can. */
   held: (() => void)[] | undefined;
+  /** Which ends do not read at the moment. */
+  readonly isPaused: [boolean, boolean];
+  /** What has arrived at an end that does not read. */
+  readonly unread: readonly [(() => void)[], (() => void)[]];
 }
 
 /**
@@ -95,7 +99,15 @@ export class VirtualNetwork {
   }
 
   open(a: LinkEnd, b: LinkEnd, delayUs: number): Link {
-    const link: Link = { ends: [a, b], delayUs, arrivesUs: [0, 0], isOpen: [true, true], held: undefined };
+    const link: Link = {
+      ends: [a, b],
+      delayUs,
+      arrivesUs: [0, 0],
+      isOpen: [true, true],
+      held: undefined,
+      isPaused: [false, false],
+      unread: [[], []],
+    };
     this.#links.set(endName(a), link);
     this.#links.set(endName(b), link);
     return link;

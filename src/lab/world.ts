@@ -193,9 +193,13 @@ export class World {
           host.tell?.(effect.event);
           break;
         case 'pause':
+          this.#pause(host, effect.connection);
+          break;
         case 'resume':
+          this.#resume(host, effect.connection);
+          break;
         case 'save':
-          // Lines here are never too fast, and nobody comes back after a restart yet.
+          // Nobody comes back after a restart yet.
           break;
       }
     }
@@ -231,12 +235,39 @@ export class World {
     const arrivesUs = this.network.arrivalUs(link, side, { nowUs: this.#nowUs, sizeBytes: bytes.length });
     const other = side === 0 ? 1 : 0;
     const deliver = (): void => {
+      // What is not read has not left: the sender waits.
+      if (link.isOpen[other] && (link.isPaused[other] || link.unread[other].length > 0)) {
+        link.unread[other].push(read);
+      } else read();
+    };
+    const read = (): void => {
       if (link.isOpen[side]) this.#give(host, { type: 'sent', connection, sizeBytes: bytes.length });
       if (!link.isOpen[other]) return;
       const to = link.ends[other];
       this.#give(this.#host(to.host), { type: 'data', connection: to.connection, bytes });
     };
     this.#queue.plan(arrivesUs, () => (link.held === undefined ? deliver() : void link.held.push(deliver)));
+  }
+
+  /** A node does not read from a connection any more. */
+  #pause(host: Host, connection: PeerId): void {
+    const found = this.network.linkOf({ host: host.index, connection });
+    if (found !== undefined) found.link.isPaused[found.side] = true;
+  }
+
+  /** It does again: what has arrived is read in its order, until it stops once more. */
+  #resume(host: Host, connection: PeerId): void {
+    const found = this.network.linkOf({ host: host.index, connection });
+    if (found === undefined) return;
+    const { link, side } = found;
+    link.isPaused[side] = false;
+    this.#queue.plan(this.#nowUs, () => {
+      while (!link.isPaused[side]) {
+        const read = link.unread[side].shift();
+        if (read === undefined) return;
+        read();
+      }
+    });
   }
 
   #close(host: Host, connection: PeerId): void {

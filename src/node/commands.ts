@@ -1,10 +1,5 @@
 import type { ChainReject } from '../chain/chain-reject.ts';
-import { assert } from '../bytes/assert.ts';
-import type { NetworkParams } from '../consensus/params.ts';
 import type { PackageAcceptance, PoolAcceptance } from '../mempool/transaction-pool.ts';
-import { assembleBlock } from '../mining/assemble-block.ts';
-import { mineBlock } from '../mining/mine-block.ts';
-import { parseBlock } from '../primitives/block.ts';
 import type { Block } from '../primitives/block.ts';
 import type { BlockHash } from '../primitives/hash.ts';
 import type { Transaction } from '../primitives/transaction.ts';
@@ -50,29 +45,6 @@ export function submitPackage(
 ): Commanded<PackageAcceptance> {
   const { acceptance, effects } = parts.relay.submitPackage(transactions, nowMs);
   return { result: acceptance, effects };
-}
-
-/**
- * Mines a block on the tip with what is in the mempool, where blocks are easy. Source: Bitcoin Core's `generatetoaddress`.
- *
- * @param options.coinbaseScript What the subsidy and the fees are paid to.
- * @returns The block; `undefined` where no nonce was found, as on networks with real work.
- */
-export function generateBlock(
-  parts: NodeParts,
-  options: { readonly params: NetworkParams; readonly coinbaseScript: Uint8Array; readonly nowMs: number },
-): Commanded<Block | undefined> {
-  const { chain, pool, versionBits } = parts;
-  const { params, coinbaseScript, nowMs } = options;
-  const nowSec = Math.floor(nowMs / 1000);
-  const template = assembleBlock({ params, chain, versionBits, pool, coinbaseScript, nowSec });
-  const { bytes } = mineBlock(template, { params });
-  if (bytes === undefined) return { result: undefined, effects: [] };
-  const block = parseBlock(bytes);
-  assert(!('code' in block), 'what was assembled is a block');
-  const { result, effects } = submitBlock(parts, block, nowMs);
-  assert(result.status !== 'rejected', 'a block that was assembled is good');
-  return { result: block, effects };
 }
 
 /** Finds the row of a block by its hash. */

@@ -43,6 +43,8 @@ export interface NodeParts {
   readonly relay: TransactionRelay;
   readonly filters: BuiltFilterIndex | undefined;
   readonly versionBits: VersionBits;
+  readonly secp256k1: Secp256k1;
+  readonly random: Random;
   readonly outbox: Outbox;
   readonly work: BlockWork;
 }
@@ -91,5 +93,5 @@ export function makeNodeParts(options: NodeOptions, modules: NodeModules, restor
   const outbox = new Outbox();
   const versionBits = new VersionBits(params, chain.tree);
   const work = new BlockWork({ chain, driver, sync, relay, fees, filters, outbox });
-  return { chain, policy, pool, fees, driver, sync, relay, filters, versionBits, outbox, work };
+  return { chain, policy, pool, fees, driver, sync, relay, filters, versionBits, secp256k1, random, outbox, work };
 }

@@ -300,7 +300,7 @@ export class Node implements DrivenNode {
     const { driver, sync, relay, pool, work, outbox } = this.parts;
     if (driver.hasMore) this.#doAll(work.advance(nowMs), nowMs);
     else this.#mempoolKeeper.load(nowMs);
-    for (const session of [...this.peers.sessions()]) {
+    for (const session of this.peers.sessions()) {
       const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
       if (step?.do === 'ping') outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
       else if (step !== undefined) this.#drop(session.id, step.reason, nowMs);

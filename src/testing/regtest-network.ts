@@ -2,6 +2,7 @@ import { networkParams } from '../consensus/params.ts';
 import { LabNetwork } from '../lab/lab-network.ts';
 import { bestSecp256k1 } from '../platform/secp256k1/best-secp256k1.ts';
 import { RegtestNode } from './regtest-node.ts';
+import type { SharedNetwork } from './shared-network.ts';
 
 /** Opened with this module, since that takes longer than to start a node. */
 const SECP256K1 = bestSecp256k1();
@@ -21,7 +22,7 @@ export interface RegtestNetworkOptions {
 }
 
 /** One virtual clock and network, for nodes that are to meet. Times and delays in it cost no time. */
-export class RegtestNetwork {
+export class RegtestNetwork implements SharedNetwork {
   readonly #lab: LabNetwork;
   readonly #nodes: RegtestNode[] = [];
 

@@ -2,7 +2,10 @@ import { bytesFromHex } from '../bytes/hex.ts';
 import { chainRejectReason } from '../chain/chain-reject.ts';
 import { networkParams } from '../consensus/params.ts';
 import type { LabNetwork } from '../lab/lab-network.ts';
-import { invalidateBlock, reconsiderBlock, submitBlock, submitTransaction } from '../node/commands.ts';
+import { invalidateBlock, preferBlock, reconsiderBlock, submitPackage, submitTransaction } from '../node/commands.ts';
+import { blockTemplate, proposeBlock, submitMinedBlock } from '../node/mining-commands.ts';
+import type { TemplateDocument } from '../mining/template-document.ts';
+import type { NetworkParams } from '../consensus/params.ts';
 import type { Commanded } from '../node/commands.ts';
 import type { NodeParts } from '../node/node-parts.ts';
 import type { Node } from '../node/node.ts';
@@ -16,7 +19,9 @@ import { parseTransaction } from '../primitives/transaction.ts';
 import type { Transaction } from '../primitives/transaction.ts';
 import { ANYONE_CAN_SPEND } from './anyone-can-spend.ts';
 import { Faucet } from './faucet.ts';
-import type { RegtestNetwork } from './regtest-network.ts';
+import type { SharedNetwork } from './shared-network.ts';
+
+const PARAMS: NetworkParams = networkParams('regtest');
 
 /** What was asked for can't be done: `code` is Bitcoin Core's reject reason, where it has one. */
 export class RegtestError extends Error {
@@ -45,7 +50,7 @@ export type Destination = string | Uint8Array;
  * told. Time in it stands still until `RegtestNetwork.advance`.
  */
 export class RegtestNode {
-  readonly network: RegtestNetwork;
+  readonly network: SharedNetwork;
   /** The node itself, for what this class has no method for. */
   readonly node: Node;
   readonly #lab: LabNetwork;
@@ -54,7 +59,7 @@ export class RegtestNode {
   #isStopped = false;
 
   /** Made by `startRegtest`. */
-  constructor(parts: { readonly network: RegtestNetwork; readonly lab: LabNetwork; readonly index: number }) {
+  constructor(parts: { readonly network: SharedNetwork; readonly lab: LabNetwork; readonly index: number }) {
     this.network = parts.network;
     this.#lab = parts.lab;
     this.#index = parts.index;
@@ -159,10 +164,48 @@ export class RegtestNode {
    */
   submitBlock(block: string | Uint8Array | Block): 'accepted' | 'duplicate' | 'inconclusive' {
     const parsed = blockOf(block);
-    const submitted = this.#act((parts, nowMs) => submitBlock(parts, parsed, nowMs));
+    const submitted = this.#act((parts, nowMs) => submitMinedBlock(parts, parsed, { params: PARAMS, nowMs }));
     if (submitted.status !== 'rejected') return submitted.status;
     const code = chainRejectReason(submitted.reject);
     throw new RegtestError(code, `the block is refused: ${code}`);
+  }
+
+  /**
+   * Offers a package: parents before their child, whose fee may pay for them.
+   *
+   * @returns The txids of those that are in the mempool now, in the package's order.
+   * @throws {RegtestError} With Core's reject reason, where the package as such is refused.
+   */
+  submitPackage(transactions: readonly (string | Uint8Array | Transaction)[]): string[] {
+    const parsed = transactions.map(transactionOf);
+    const { reject } = this.#act((parts, nowMs) => submitPackage(parts, parsed, nowMs));
+    const there = parsed.filter(({ txid }) => this.node.parts.pool.get(txid) !== undefined);
+    if (reject !== undefined && there.length === 0)
+      throw new RegtestError(reject.code, `${reject.code} ${reject.details}`);
+    return there.map(({ txid }) => txidToHex(txid));
+  }
+
+  /** Says what a miner may work on: the result of Bitcoin Core's `getblocktemplate`. */
+  template(): TemplateDocument {
+    this.#checkRunning();
+    const nowMs = this.#lab.world.nowMs;
+    const template = blockTemplate(this.node.parts, { params: PARAMS, nowMs, rules: new Set(['segwit']) });
+    if ('code' in template) throw new RegtestError(template.code, template.text);
+    return template;
+  }
+
+  /** Says whether a block would be good, had it a proof of work. @returns Why not, in Core's words; `undefined` if it would. */
+  propose(block: string | Uint8Array | Block): string | undefined {
+    this.#checkRunning();
+    return proposeBlock(this.node.parts, blockOf(block), { params: PARAMS, nowMs: this.#lab.world.nowMs });
+  }
+
+  /** Adds to the fee that mining sees of a transaction, in satoshis; it may come later. Core's `prioritisetransaction`. */
+  prioritise(txid: string, deltaSats: bigint): void {
+    this.#checkRunning();
+    const parsed = txidFromHex(txid);
+    if (parsed === undefined) throw new RegtestError('bad-txid', `a txid has 64 hex digits: ${txid}`);
+    this.node.parts.pool.prioritise(parsed, deltaSats);
   }
 
   /** Reads a block of the best chain by height, or any by hash; `undefined` where there is none. */
@@ -193,6 +236,11 @@ export class RegtestNode {
   /** Takes that back. @returns Whether there is such a block. */
   reconsider(hash: string): boolean {
     return this.#act((parts, nowMs) => reconsiderBlock(parts, hashOf(hash), nowMs));
+  }
+
+  /** Prefers a block to others with as much work. @returns Whether there is such a block. Source: Core's `preciousblock`. */
+  prefer(hash: string): boolean {
+    return this.#act((parts, nowMs) => preferBlock(parts, hashOf(hash), nowMs));
   }
 
   /** Connects to another node of the same network, and lets time pass until both have greeted. */
@@ -232,7 +280,7 @@ export class RegtestNode {
 
 function scriptOf(to: Destination): Uint8Array {
   if (typeof to !== 'string') return to;
-  const script = scriptFromAddress(to, addressFormat(networkParams('regtest').name));
+  const script = scriptFromAddress(to, addressFormat('regtest'));
   if (script instanceof Uint8Array) return script;
   const bytes = bytesFromHex(to);
   if (bytes !== undefined && bytes.length > 0) return bytes;

@@ -1,5 +1,4 @@
 import { InvalidArgumentError, Option } from 'commander';
-import type { AssumeValid } from '../../chain/assume-valid.ts';
 import { StorageDamageError } from '../../chain/storage-damage.ts';
 import type { NetworkName } from '../../consensus/params.ts';
 import { formatCount } from '../../observatory/answers/units.ts';
@@ -7,6 +6,7 @@ import { dataDirFrom } from '../../platform/data-dir.ts';
 import { ChainStoreError } from '../../platform/chain-folder/chain-store-failure.ts';
 import { chainPaths, isChainThere } from '../../platform/chain-folder/chain-paths.ts';
 import { DEFAULT_DB_CACHE_MIB, MIN_DB_CACHE_MIB, openChain } from '../../platform/chain-folder/open-chain.ts';
+import type { OpenChainOptions } from '../../platform/chain-folder/open-chain.ts';
 import type { OpenChain } from '../../platform/chain-folder/open-chain-handle.ts';
 import { availableCores } from '../../platform/cores.ts';
 import { MAX_SCRIPT_THREADS } from '../../platform/script-pool/script-pool.ts';
@@ -42,6 +42,17 @@ export function threadsOption(): Option {
     .default(0);
 }
 
+/** Source: Bitcoin Core's `MIN_DISK_SPACE_FOR_BLOCK_FILES`. */
+const MIN_PRUNE_MIB = 550;
+
+/** `--prune MIB`. */
+export function pruneOption(): Option {
+  return new Option(
+    '--prune <mib>',
+    'delete the oldest block files when they take more, but not of the last 288 blocks',
+  ).argParser((text) => wholeNumber(text, MIN_PRUNE_MIB, 1_000_000_000));
+}
+
 /** A whole number in a range, else one line with exit code 2. */
 export function wholeNumber(text: string, least: number, most: number): number {
   const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
@@ -58,11 +69,13 @@ export function wholeNumber(text: string, least: number, most: number): number {
 export async function openFlaggedChain(
   context: CliContext,
   flags: ChainFlags,
-  options: { readonly mayCreate: boolean; readonly assumeValid?: AssumeValid | undefined; readonly reindex?: boolean },
+  options: Pick<OpenChainOptions, 'assumeValid' | 'reindex' | 'params' | 'scriptCacheBytes'> & {
+    readonly mayCreate: boolean;
+  },
 ): Promise<OpenChain> {
   const dataDir = dataDirFrom(flags.datadir, context.env);
   const { network } = flags;
-  const { mayCreate, assumeValid, reindex = false } = options;
+  const { mayCreate, ...others } = options;
   if (!mayCreate && !isChainThere(dataDir, network)) {
     const { folder } = chainPaths(dataDir, network);
     throw new CliError(`no chain of ${network} yet (${folder}); import one: vigil chain import FILE...`);
@@ -74,8 +87,7 @@ export async function openFlaggedChain(
       network,
       dbCacheMib: flags.dbcache,
       threads,
-      assumeValid,
-      reindex,
+      ...others,
       signal: context.interrupt,
     }),
   );

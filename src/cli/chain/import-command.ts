@@ -1,33 +1,28 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { defaultAssumeValid, minimumChainWork } from '../../chain/assume-valid.ts';
-import type { AssumeValid } from '../../chain/assume-valid.ts';
-import type { NetworkName } from '../../consensus/params.ts';
+import { Command, Option } from 'commander';
 import { formatCount } from '../../observatory/answers/units.ts';
 import { blockFilePaths } from '../../platform/block-store/block-file-set.ts';
 import type { OpenChain } from '../../platform/chain-folder/open-chain-handle.ts';
 import { importBlocks } from '../../platform/chain-import/import-blocks.ts';
 import type { BlockImportOutcome } from '../../platform/chain-import/import-blocks.ts';
-import { blockHashFromHex, blockHashToHex } from '../../primitives/hash.ts';
+import { blockHashToHex } from '../../primitives/hash.ts';
 import { CliError, interruptedError, usageError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { jsonOption, networkOption } from '../flags.ts';
+import { assumeValidFrom, assumeValidOption } from './assume-valid-flag.ts';
 import {
   chainDirOption,
   dbCacheOption,
   openFlaggedChain,
+  pruneOption,
   tellChainErrors,
   threadsOption,
-  wholeNumber,
 } from './chain-access.ts';
 import type { ChainFlags } from './chain-access.ts';
 import { chainFacts, chainFactsText } from './chain-facts.ts';
 import type { ChainFacts } from './chain-facts.ts';
 import { badBlockReason, describeBadBlock, describeImportFailure } from './failure-text.ts';
 import { ImportProgressLine } from './import-progress-line.ts';
-
-/** Source: Bitcoin Core's `MIN_DISK_SPACE_FOR_BLOCK_FILES`. */
-const MIN_PRUNE_MIB = 550;
 
 interface Flags extends ChainFlags {
   /** A block's hash as people write it, or `0`. */
@@ -77,16 +72,9 @@ export function importCommand(context: CliContext): Command {
     .addOption(chainDirOption())
     .addOption(dbCacheOption())
     .addOption(threadsOption())
-    .addOption(
-      new Option('--assumevalid <hash>', 'do not run scripts before this block; 0: run all').argParser(assumeValidFlag),
-    )
+    .addOption(assumeValidOption())
     .addOption(new Option('--reindex', 'make index and coins anew from the block files that are kept'))
-    .addOption(
-      new Option(
-        '--prune <mib>',
-        'delete the oldest block files when they take more, but not of the last 288 blocks',
-      ).argParser((text) => wholeNumber(text, MIN_PRUNE_MIB, 1_000_000_000)),
-    )
+    .addOption(pruneOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -99,17 +87,6 @@ Examples:
   vigil chain import --network regtest --assumevalid 0 --par 2 chain.dat`,
     )
     .action(async (files: readonly string[], flags: Flags) => runImport(context, files, flags));
-}
-
-function assumeValidFlag(text: string): string {
-  if (text === '0' || blockHashFromHex(text.toLowerCase()) !== undefined) return text.toLowerCase();
-  throw new InvalidArgumentError(`"${text}" is no block hash; write 64 hex digits, or 0.`);
-}
-
-function assumeValidFrom(flag: string | undefined, network: NetworkName): AssumeValid | undefined {
-  if (flag === undefined) return defaultAssumeValid(network);
-  const hash = blockHashFromHex(flag);
-  return hash === undefined ? undefined : { hash, minimumChainWork: minimumChainWork(network) };
 }
 
 async function runImport(context: CliContext, files: readonly string[], flags: Flags): Promise<void> {

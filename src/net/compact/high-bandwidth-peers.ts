@@ -1,6 +1,6 @@
 import type { PeerId } from '../peer.ts';
 import type { SyncContext } from '../sync/sync-context.ts';
-import { CMPCTBLOCKS_VERSION } from '../sync/sync-limits.ts';
+import { CMPCTBLOCKS_VERSION } from '../../wire/protocol-version.ts';
 import type { SyncPeer } from '../sync/sync-peer.ts';
 
 /** How many peers send us new blocks unasked (BIP152). */

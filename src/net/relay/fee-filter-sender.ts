@@ -1,3 +1,4 @@
+import { FEEFILTER_VERSION } from '../../wire/protocol-version.ts';
 import type { TransactionPool } from '../../mempool/transaction-pool.ts';
 import type { Random } from '../../ports/random.ts';
 import { SATS_MAX } from '../../primitives/amount.ts';
@@ -11,9 +12,6 @@ export const AVG_FEEFILTER_BROADCAST_INTERVAL_MS: number = 10 * 60 * 1000;
 
 /** After a big change, the next one comes at the latest after this. Source: Bitcoin Core. */
 export const MAX_FEEFILTER_CHANGE_DELAY_MS: number = 5 * 60 * 1000;
-
-/** Protocol version from which on there are filters (BIP133). */
-const FEEFILTER_VERSION = 70_013;
 
 interface FilteringPeer {
   readonly id: PeerId;

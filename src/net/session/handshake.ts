@@ -1,16 +1,8 @@
 import type { Message, VersionMessage } from '../../wire/message.ts';
 import type { NetAddress } from '../../wire/net-address.ts';
+import { MIN_PEER_PROTO_VERSION, PROTOCOL_VERSION, WTXID_RELAY_VERSION } from '../../wire/protocol-version.ts';
 import { SERVICE_FLAGS } from '../../wire/services.ts';
 import type { ConnectionKind } from '../peer.ts';
-
-/** What this node speaks: up to wtxid relay (BIP339). Source: Bitcoin Core's `PROTOCOL_VERSION`. */
-export const OUR_VERSION = 70_016;
-
-/** Older peers are not talked to. Source: Bitcoin Core's `MIN_PEER_PROTO_VERSION`. */
-const MIN_PEER_VERSION = 31_800;
-
-/** From here on a peer may be told by wtxid (BIP339), and takes addrv2 (BIP155) without being confused by it. */
-const FEATURES_VERSION = 70_016;
 
 /** Nobody: where an address need not or should not be told. */
 const NO_ADDRESS: NetAddress = { network: 'ipv6', bytes: new Uint8Array(16), port: 0 };
@@ -91,7 +83,7 @@ export class Handshake {
 
   /** The lower of both versions; 0 before the peer has told its own. */
   get commonVersion(): number {
-    return this.#theirs === undefined ? 0 : Math.min(this.#theirs.version, OUR_VERSION);
+    return this.#theirs === undefined ? 0 : Math.min(this.#theirs.version, PROTOCOL_VERSION);
   }
 
   get usesWtxids(): boolean {
@@ -127,7 +119,7 @@ export class Handshake {
         return { send: [], isReady: true };
       case 'wtxidrelay':
         if (this.#isReady) return { send: [], failure: 'wtxidrelay-after-verack' };
-        if (this.commonVersion >= FEATURES_VERSION) this.#usesWtxids = true;
+        if (this.commonVersion >= WTXID_RELAY_VERSION) this.#usesWtxids = true;
         return NOTHING;
       case 'sendaddrv2':
         if (this.#isReady) return { send: [], failure: 'sendaddrv2-after-verack' };
@@ -143,12 +135,12 @@ export class Handshake {
     const needsServices = kind === 'outbound-full-relay' || kind === 'block-relay-only';
     const wanted = moment.desirableServices(theirs.services);
     if (needsServices && (theirs.services & wanted) !== wanted) return { send: [], failure: 'services-missing' };
-    if (theirs.version < MIN_PEER_VERSION) return { send: [], failure: 'obsolete-version' };
+    if (theirs.version < MIN_PEER_PROTO_VERSION) return { send: [], failure: 'obsolete-version' };
     if (kind === 'inbound' && moment.isOwnNonce(theirs.nonce)) return { send: [], failure: 'connected-to-self' };
     this.#theirs = theirs;
     if (kind === 'feeler') return { send: [], version: theirs, failure: 'feeler-done' };
     const send: Message[] = kind === 'inbound' ? [this.#ourVersion(moment)] : [];
-    if (this.commonVersion >= FEATURES_VERSION) send.push({ type: 'wtxidrelay' }, { type: 'sendaddrv2' });
+    if (this.commonVersion >= WTXID_RELAY_VERSION) send.push({ type: 'wtxidrelay' }, { type: 'sendaddrv2' });
     send.push({ type: 'verack' });
     return { send, version: theirs };
   }
@@ -160,7 +152,7 @@ export class Handshake {
     const relaysNothing = kind === 'block-relay-only' || kind === 'feeler' || !local.wantsTransactions;
     return {
       type: 'version',
-      version: OUR_VERSION,
+      version: PROTOCOL_VERSION,
       services: local.services,
       timeSec: BigInt(Math.floor(moment.nowMs / 1000)),
       receiver: isTold ? address : NO_ADDRESS,

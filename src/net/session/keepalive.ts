@@ -1,3 +1,5 @@
+import { BIP0031_VERSION } from '../../wire/protocol-version.ts';
+
 /** How often a peer is pinged. Source: Bitcoin Core's `PING_INTERVAL`. */
 const PING_INTERVAL_MS = 2 * 60 * 1000;
 
@@ -6,9 +8,6 @@ const TIMEOUT_MS = 20 * 60 * 1000;
 
 /** How long the handshake may take. Source: Bitcoin Core's `DEFAULT_PEER_CONNECT_TIMEOUT`. */
 const HANDSHAKE_TIMEOUT_MS = 60 * 1000;
-
-/** Peers up to this version know no nonce in a ping, and no pong (BIP31). */
-const BIP31_VERSION = 60_000;
 
 /** Why a silent peer is given up. */
 export type KeepaliveFailure = 'handshake-timeout' | 'ping-timeout' | 'receive-timeout' | 'send-timeout';
@@ -106,7 +105,7 @@ export class Keepalive {
     if (this.#nonce !== undefined) return { do: 'give-up', reason: 'ping-timeout' };
     this.#pingedAtMs = nowMs;
     const sent = nonce();
-    if (this.#version > BIP31_VERSION) this.#nonce = sent;
+    if (this.#version > BIP0031_VERSION) this.#nonce = sent;
     return { do: 'ping', nonce: sent };
   }
 }

@@ -4,7 +4,8 @@ import { INVENTORY_TYPES } from '../../wire/inventory.ts';
 import type { RecentBlock } from '../serve/recent-block.ts';
 import { hasHeader, updateAvailability } from './sync-context.ts';
 import type { SyncContext } from './sync-context.ts';
-import { INVALID_CB_NO_BAN_VERSION, MAX_BLOCKS_TO_ANNOUNCE } from './sync-limits.ts';
+import { MAX_BLOCKS_TO_ANNOUNCE } from './sync-limits.ts';
+import { INVALID_CB_NO_BAN_VERSION } from '../../wire/protocol-version.ts';
 import type { SyncPeer } from './sync-peer.ts';
 
 /**

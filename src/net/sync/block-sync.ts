@@ -27,12 +27,8 @@ import { Outbox } from './outbox.ts';
 import { watchChain } from './outbound-eviction.ts';
 import type { SyncContext } from './sync-context.ts';
 import type { SyncEffect } from './sync-effect.ts';
-import {
-  CMPCTBLOCKS_VERSION,
-  SHORT_IDS_BLOCKS_VERSION,
-  STALE_TIP_INTERVALS,
-  SWEEP_INTERVAL_MS,
-} from './sync-limits.ts';
+import { STALE_TIP_INTERVALS, SWEEP_INTERVAL_MS } from './sync-limits.ts';
+import { CMPCTBLOCKS_VERSION, SHORT_IDS_BLOCKS_VERSION } from '../../wire/protocol-version.ts';
 import { newSyncPeer } from './sync-peer.ts';
 import type { SyncPeer } from './sync-peer.ts';
 import { peerSyncFacts, syncProgress } from './sync-progress.ts';

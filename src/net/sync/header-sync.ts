@@ -14,8 +14,8 @@ import {
   MAX_HEADERS_RESULTS,
   MAX_OUTBOUND_PEERS_TO_PROTECT_FROM_DISCONNECT,
   RECENT_HEADER_MS,
-  SENDHEADERS_VERSION,
 } from './sync-limits.ts';
+import { SENDHEADERS_VERSION } from '../../wire/protocol-version.ts';
 import type { SyncPeer } from './sync-peer.ts';
 
 /** How a `headers` message came, or a single header that is treated like one. */

@@ -9,7 +9,8 @@ import type { BlocksInFlight } from './blocks-in-flight.ts';
 import type { BlockSources } from './block-sources.ts';
 import type { ChainView } from './chain-view.ts';
 import type { Outbox } from './outbox.ts';
-import { HEADERS_RESPONSE_TIME_MS, PROTOCOL_VERSION } from './sync-limits.ts';
+import { HEADERS_RESPONSE_TIME_MS } from './sync-limits.ts';
+import { PROTOCOL_VERSION } from '../../wire/protocol-version.ts';
 import type { SyncPeer } from './sync-peer.ts';
 
 /** What the parts of synchronization share. */

@@ -83,15 +83,6 @@ export const MAX_BLOCK_SOURCES = 4096;
 /** All peers are looked at so often at the most (Core's message loop sleeps as long). */
 export const SWEEP_INTERVAL_MS = 100;
 
-/** Versions from which messages are understood. Source: Bitcoin Core's `node/protocol_version.h`. */
-export const PROTOCOL_VERSION = 70016;
-export const SENDHEADERS_VERSION = 70012;
-export const SHORT_IDS_BLOCKS_VERSION = 70014;
-export const INVALID_CB_NO_BAN_VERSION = 70015;
-
-/** The version of compact blocks that is spoken: short ids of wtxids (BIP152). */
-export const CMPCTBLOCKS_VERSION = 2n;
-
 /** Whether services say that a node has blocks, all or the last ones. Source: Core's `CanServeBlocks`. */
 export function hasBlocks(services: bigint): boolean {
   return (services & (SERVICE_FLAGS.network | SERVICE_FLAGS.networkLimited)) !== 0n;

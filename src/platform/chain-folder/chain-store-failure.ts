@@ -1,4 +1,3 @@
-import type { NetworkName } from '../../consensus/params.ts';
 import { reasonOf } from '../system-error.ts';
 
 /** Why a chain on disk can't be used, or not be written. */
@@ -12,7 +11,8 @@ export type ChainStoreFailure =
   | {
       readonly code: 'chain-network-mismatch';
       readonly path: string;
-      readonly expected: NetworkName;
+      /** Names of networks; a signet with a challenge of its own has its magic after the name. */
+      readonly expected: string;
       readonly found: string;
     }
   | { readonly code: 'chain-version'; readonly path: string; readonly found: number; readonly known: number }

@@ -1,7 +1,10 @@
+import type { BlockReader } from '../../chain/block-reader.ts';
 import { IDENTITY_KEY } from '../../chain/chain-records.ts';
 import type { ChainState } from '../../chain/chain-state.ts';
+import type { ScriptCache } from '../../chain/script-cache.ts';
 import type { VerifyParts } from '../../chain/verify-chain.ts';
 import type { KeyValueBatch } from '../../ports/key-value-store.ts';
+import type { Secp256k1 } from '../../ports/secp256k1.ts';
 import type { BlockFileSet } from '../block-store/block-file-set.ts';
 import type { LevelStore } from '../coin-store/level-store.ts';
 import type { FileLock } from '../file-lock.ts';
@@ -13,6 +16,9 @@ import { ChainStoreError } from './chain-store-failure.ts';
 /** What an `OpenChain` holds. */
 export interface OpenChainParts {
   readonly chain: ChainState;
+  readonly reader: BlockReader;
+  readonly scriptCache: ScriptCache;
+  readonly secp256k1: Secp256k1;
   readonly store: LevelStore;
   readonly files: BlockFileSet;
   readonly lock: FileLock;
@@ -27,6 +33,11 @@ export interface OpenChainParts {
 /** A network's chain on disk, with the lock on it. What is not flushed is lost when it is abandoned; nothing else. */
 export class OpenChain {
   readonly chain: ChainState;
+  /** Reads stored blocks, and what they spent. */
+  readonly reader: BlockReader;
+  /** Remembers which transactions' scripts were checked. */
+  readonly scriptCache: ScriptCache;
+  readonly secp256k1: Secp256k1;
   readonly store: LevelStore;
   readonly paths: ChainPaths;
   readonly #files: BlockFileSet;
@@ -38,6 +49,9 @@ export class OpenChain {
 
   constructor(parts: OpenChainParts) {
     this.chain = parts.chain;
+    this.reader = parts.reader;
+    this.scriptCache = parts.scriptCache;
+    this.secp256k1 = parts.secp256k1;
     this.store = parts.store;
     this.paths = parts.paths;
     this.#files = parts.files;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { assert } from '../../bytes/assert.ts';
 import type { AssumeValid } from '../../chain/assume-valid.ts';
 import { BlockIndex } from '../../chain/block-index.ts';
+import { BlockReader } from '../../chain/block-reader.ts';
 import { IDENTITY_KEY } from '../../chain/chain-records.ts';
 import { ChainState } from '../../chain/chain-state.ts';
 import { CoinsCache } from '../../chain/coins/coins-cache.ts';
@@ -34,8 +35,9 @@ import { OpenChain, writeBatch } from './open-chain-handle.ts';
 
 const MIB = 1024 * 1024;
 
-/** Memory of the script cache: a quarter of Bitcoin Core's, as only blocks fill it yet. */
+/** Memory of the script cache where only blocks fill it, and where a mempool does: the latter as in Bitcoin Core. */
 const SCRIPT_CACHE_BYTES = 4 * MIB;
+export const MEMPOOL_SCRIPT_CACHE_BYTES: number = 16 * MIB;
 
 /** Version of the layout on disk: 1 had no checksums in the store. */
 const VERSION = 2;
@@ -48,6 +50,8 @@ export const DEFAULT_DB_CACHE_MIB = 450;
 export interface OpenChainOptions {
   readonly dataDir: string;
   readonly network: NetworkName;
+  /** In place of the network's own: those of a signet with another challenge. */
+  readonly params?: NetworkParams | undefined;
   /** Memory for coins and store, in MiB. */
   readonly dbCacheMib: number;
   /** Threads that check scripts, from 1. */
@@ -55,6 +59,8 @@ export interface OpenChainOptions {
   readonly assumeValid?: AssumeValid | undefined;
   /** Whether the index is made anew from block files that are there. */
   readonly reindex?: boolean;
+  /** Memory for what remembers checked transactions. */
+  readonly scriptCacheBytes?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -93,10 +99,11 @@ async function openLocked(
   options: OpenChainOptions,
   held: { readonly paths: ChainPaths; readonly lock: FileLock; readonly opened: Opened },
 ): Promise<OpenChain> {
-  const { network, reindex = false } = options;
+  const { reindex = false } = options;
   const { paths, lock, opened } = held;
   const sizes = divideMemory(options.dbCacheMib);
-  const params = networkParams(network);
+  const params = options.params ?? networkParams(options.network);
+  const network = chainName(params);
   const store = (opened.store = await openStore(paths, sizes));
   const identity = Buffer.from(JSON.stringify({ version: VERSION, network }), 'latin1');
   const isNamed = checkIdentity(store, { network, paths, mayReindex: reindex });
@@ -111,9 +118,15 @@ async function openLocked(
   if (pool !== undefined) opened.pool = pool;
   const scripts = pool ?? new InPlaceVerifier(secp256k1);
   const parts = { params, store, files, scripts, secp256k1, coinsBytes: sizes.coinsBytes };
-  const chain = makeChain(parts, options.assumeValid);
+  const sizeBytes = options.scriptCacheBytes ?? SCRIPT_CACHE_BYTES;
+  const scriptCache = new ScriptCache({ salt: randomBytes(32), sizeBytes, remembersBlocks: false });
+  const chain = makeChain({ ...parts, scriptCache }, options.assumeValid);
+  const { tree, index } = chain;
   const handle = new OpenChain({
     chain,
+    reader: new BlockReader({ tree, index, files }),
+    scriptCache,
+    secp256k1,
     store,
     files,
     lock,
@@ -136,8 +149,11 @@ interface ChainMakings {
   readonly coinsBytes: number;
 }
 
-function makeChain(parts: ChainMakings, assumeValid: AssumeValid | undefined): ChainState {
-  const { params, store, files, scripts, secp256k1, coinsBytes } = parts;
+function makeChain(
+  parts: ChainMakings & { readonly scriptCache: ScriptCache },
+  assumeValid: AssumeValid | undefined,
+): ChainState {
+  const { params, store, files, scripts, secp256k1, coinsBytes, scriptCache } = parts;
   const salt = randomSalt();
   return new ChainState(
     { params, salt, assumeValid },
@@ -148,7 +164,7 @@ function makeChain(parts: ChainMakings, assumeValid: AssumeValid | undefined): C
       files,
       scripts,
       secp256k1,
-      scriptCache: new ScriptCache({ salt: randomBytes(32), sizeBytes: SCRIPT_CACHE_BYTES, remembersBlocks: false }),
+      scriptCache,
     },
   );
 }
@@ -199,10 +215,17 @@ function presentEnds(folder: string): FileEnds[] {
   }));
 }
 
+/** How a chain is called in its store: signets with a challenge of their own are different networks. */
+function chainName(params: NetworkParams): string {
+  const { name, magic } = params;
+  const isKnown = magic.every((byte, i) => networkParams(name).magic[i] === byte);
+  return isKnown ? name : `${name}-${Buffer.from(magic).toString('hex')}`;
+}
+
 /** @returns Whether the store says who it is. */
 function checkIdentity(
   store: LevelStore,
-  facts: { readonly network: NetworkName; readonly paths: ChainPaths; readonly mayReindex: boolean },
+  facts: { readonly network: string; readonly paths: ChainPaths; readonly mayReindex: boolean },
 ): boolean {
   const { network, paths, mayReindex } = facts;
   const stored = store.getUnchecked(IDENTITY_KEY);
