@@ -1,57 +1,64 @@
-// What a regtest node costs in one new process, as one line of JSON: for `bench/regtest.ts`.
+// What regtest nodes cost in one new process, as one line of JSON: for `bench/regtest.ts`.
 //
-//   node dist/bench/regtest-once.js start|many
-import { argv, cpuUsage, memoryUsage, stdout } from 'node:process';
-
-const importStart = timer();
-const { startRegtest } = await import('../src/testing/index.ts');
-const imported = importStart();
+//   node dist/bench/regtest-once.js one|many
+import { argv, memoryUsage, stdout } from 'node:process';
+import { spentSince } from './thread-time.ts';
+import type { Spent } from './thread-time.ts';
 
 const NODES = 50;
 const BLOCKS = 100;
 
-/** Times of one kind of work, in milliseconds. */
-interface Spent {
-  readonly wallMs: number;
-  /** Of all threads: the compiler's and the garbage collector's too. */
-  readonly cpuMs: number;
+/** Blocks after which the compiler has done its work. */
+const WARM_UP_BLOCKS = 1500;
+
+const importing = spentSince();
+const { startRegtest } = await import('../src/testing/index.ts');
+const imported = importing();
+
+/** Times of one node's life, by what was done. */
+export interface OneNode {
+  readonly imported: Spent;
+  readonly firstStart: Spent;
+  readonly coldBlocks: Spent;
+  readonly nextStart: Spent;
+  readonly warmBlocks: Spent;
 }
 
-function timer(): () => Spent {
-  const [start, cpu] = [performance.now(), cpuUsage()];
-  return () => {
-    const { user, system } = cpuUsage(cpu);
-    return { wallMs: performance.now() - start, cpuMs: (user + system) / 1000 };
-  };
+/** What many at once take. */
+export interface ManyNodes {
+  readonly started: Spent;
+  readonly mined: Spent;
+  /** Of resident memory, by node. */
+  readonly bytes: number;
 }
 
-async function start(): Promise<Record<string, Spent>> {
-  const first = timer();
+async function one(): Promise<OneNode> {
+  const starting = spentSince();
   const node = await startRegtest();
-  const firstStart = first();
-  const cold = timer();
+  const firstStart = starting();
+  const cold = spentSince();
   node.mine(BLOCKS);
   const coldBlocks = cold();
-  const second = timer();
+  const again = spentSince();
   await startRegtest();
-  const nextStart = second();
-  for (let i = 0; i < 9; i++) node.mine(BLOCKS);
-  const warm = timer();
+  const nextStart = again();
+  node.mine(WARM_UP_BLOCKS);
+  const warm = spentSince();
   node.mine(BLOCKS);
-  return { import: imported, firstStart, nextStart, coldBlocks, warmBlocks: warm() };
+  return { imported, firstStart, coldBlocks, nextStart, warmBlocks: warm() };
 }
 
-async function many(): Promise<Record<string, Spent | number>> {
+async function many(): Promise<ManyNodes> {
   const before = memoryUsage().rss;
-  const all = timer();
+  const starting = spentSince();
   const nodes = await Promise.all(Array.from({ length: NODES }, () => startRegtest()));
-  const started = all();
-  const rssBytes = (memoryUsage().rss - before) / NODES;
-  const one = timer();
+  const started = starting();
+  const mining = spentSince();
   for (const node of nodes) node.mine(1);
-  const mined = one();
+  const mined = mining();
+  const bytes = (memoryUsage().rss - before) / NODES;
   for (const node of nodes) node.stop();
-  return { started, mined, rssBytes };
+  return { started, mined, bytes };
 }
 
-stdout.write(`${JSON.stringify(argv[2] === 'many' ? await many() : await start())}\n`);
+stdout.write(`${JSON.stringify(argv[2] === 'many' ? await many() : await one())}\n`);
