@@ -8,7 +8,11 @@ import { networkParams } from '../src/consensus/params.ts';
 import { generateBlock } from '../src/node/mining-commands.ts';
 import type { NodeEvent } from '../src/node/node-event.ts';
 import { Node } from '../src/node/node.ts';
-import { MEMPOOL_SCRIPT_CACHE_BYTES, DEFAULT_DB_CACHE_MIB, openChain } from '../src/platform/chain-folder/open-chain.ts';
+import {
+  MEMPOOL_SCRIPT_CACHE_BYTES,
+  DEFAULT_DB_CACHE_MIB,
+  openChain,
+} from '../src/platform/chain-folder/open-chain.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { HostNames } from '../src/platform/node-shell/host-names.ts';
 import { NetworkRoutes } from '../src/platform/node-shell/network-routes.ts';

@@ -93,8 +93,9 @@ export class RollingBloomFilter {
     return true;
   }
 
-  /** Forgets all keys, and takes other positions from now on. */
+  /** Forgets all keys, if there are any, and takes other positions from now on. */
   reset(): void {
+    if (this.#generation === 1 && this.#entriesThisGeneration === 0) return;
     this.#words = new Uint32Array(0);
     this.#first.clear();
     this.#hash = new SipHash(this.#random.u64(), this.#random.u64());
