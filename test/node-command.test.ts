@@ -1,6 +1,6 @@
 // `vigil node` in this process: real sockets on the loopback, real folders, several nodes that talk to each other.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +10,9 @@ import { after, afterEach, before, test } from 'node:test';
 import type { CliContext } from '../src/cli/context.ts';
 import { runVigil } from '../src/cli/main.ts';
 import type { NodeStartDocument } from '../src/cli/node/command.ts';
-import type { NodeStatusDocument } from '../src/cli/node/node-status.ts';
+import type { NodeActivityDocument } from '../src/api/node/node-activity.ts';
+import type { NodePeersDocument } from '../src/api/node/node-peers.ts';
+import type { NodeStatusDocument } from '../src/api/node/node-status.ts';
 import { blockHashToHex } from '../src/primitives/hash.ts';
 import { fileOf } from './chain-crash-scene.ts';
 import { GENESIS_TEST_BLOCK, blocksAfter } from './chain-regtest.ts';
@@ -246,4 +248,78 @@ test('a node that is stopped while it begins, or right after, leaves the folder 
   const later = start(['--datadir', dataDir, ...QUIET]);
   await later.line(begins("Vigil's node"));
   assert.equal(await later.stop(), 0);
+});
+
+/** Asks a node's page for a document. */
+async function ask(node: Started, path_: string): Promise<Record<string, unknown>> {
+  const url = (await node.line(begins('The page is at '))).replace('The page is at ', '');
+  const response = await fetch(`${url}api/v1/${path_}`, { headers: { connection: 'close' } });
+  assert.equal(response.status, 200, await response.clone().text());
+  return (await response.json()) as Record<string, unknown>;
+}
+
+test('a node serves the page with what it knows: its peers, its blocks, its own chain', async () => {
+  const first = start(['--datadir', await withBlocks(), ...LOOPBACK, '--no-connect', '--page', '0']);
+  const port = await portOf(first);
+  const second = start(['--datadir', newDataDir(), '--connect', `127.0.0.1:${port}`, '--page', '0']);
+  await second.line((text) => text.startsWith('block 120,'));
+  const status = (await ask(second, 'node/status')) as unknown as NodeStatusDocument;
+  assert.deepEqual([status.schema, status.height, status.hash], ['vigil.node-status/1', 120, TIP_HASH]);
+  const { peers } = (await ask(second, 'node/peers')) as unknown as NodePeersDocument;
+  const [peer] = peers;
+  assert.ok(peer !== undefined && peers.length === 1);
+  assert.deepEqual(
+    [peer.kind, peer.address, peer.network, peer.transport, peer.startHeight],
+    ['manual', `127.0.0.1:${port}`, 'ipv4', 'v2', 120],
+  );
+  assert.ok(peer.services.includes('network') && peer.services.includes('p2pV2'), String(peer.services));
+  assert.match(peer.userAgent, /^\/Vigil:\d/);
+  assert.ok((peer.received.block?.count ?? 0) + (peer.received.cmpctblock?.count ?? 0) >= 120 - 1);
+  const { blocks } = (await ask(second, 'node/activity')) as unknown as NodeActivityDocument;
+  assert.deepEqual([blocks.length, blocks[0]?.height, blocks[99]?.height], [100, 120, 21]);
+  const { peers: seen } = (await ask(first, 'node/peers')) as unknown as NodePeersDocument;
+  assert.equal(seen[0]?.kind, 'inbound');
+  // What the observatory says comes from the node's own headers.
+  const hashrate = await ask(first, 'hashrate?window=50b');
+  assert.equal((hashrate['source'] as Record<string, unknown>)['description'], "the node's own chain");
+  assert.equal(await second.stop(), 0);
+  assert.equal(await first.stop(), 0);
+});
+
+test('each document of a node has the fields that docs/json.md names, and no others', async () => {
+  const node = start(['--datadir', newDataDir(), ...QUIET, '--page', '0', '--json']);
+  const first = JSON.parse(await node.line(begins('{"schema":"vigil.node/1"'))) as Record<string, unknown>;
+  const url = String(first['page']);
+  const documents = [first];
+  for (const name of ['status', 'peers', 'activity']) {
+    const response = await fetch(`${url}api/v1/node/${name}`, { headers: { connection: 'close' } });
+    documents.push((await response.json()) as Record<string, unknown>);
+  }
+  const page = readFileSync('docs/json.md', 'utf8');
+  for (const document of documents) {
+    const schema = String(document['schema']);
+    const row = page.split('\n').find((line) => line.startsWith(`| \`${schema}\` `)) ?? '';
+    const documented = [
+      ...row
+        .split('|')[2]!
+        .replaceAll(/\([^)]*\)/g, '')
+        .matchAll(/`(\w+)`/g),
+    ].map(([, name]) => name!);
+    assert.deepEqual(Object.keys(document).toSorted(), ['schema', 'network', ...documented].toSorted(), schema);
+  }
+});
+
+test('a port that is taken ends a node with a page in one line', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const dataDir = newDataDir();
+  const node = start(['--datadir', dataDir, ...QUIET, '--page', String(port)]);
+  assert.equal(await node.exited, 1);
+  assert.deepEqual(node.err, [
+    `vigil: port ${port} on 127.0.0.1 is taken (is Vigil running already?); give another with --page`,
+  ]);
+  server.close();
+  const again = start(['--datadir', dataDir, ...QUIET]);
+  await again.line(begins("Vigil's node"));
 });

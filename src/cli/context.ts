@@ -29,3 +29,11 @@ export interface CliContext {
 export async function printJson(context: CliContext, document: unknown): Promise<void> {
   await context.print(`${JSON.stringify(document, null, 2)}\n`);
 }
+
+/** Resolves when the person asks to stop. */
+export function untilInterrupted(context: CliContext): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (context.interrupt.aborted) resolve(undefined);
+    else context.interrupt.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import type { RunningServer } from '../../api/http-server.ts';
 import { StorageDamageError } from '../../chain/storage-damage.ts';
 import { formatCount } from '../../observatory/answers/units.ts';
 import { ChainStoreError } from '../../platform/chain-folder/chain-store-failure.ts';
@@ -10,14 +11,25 @@ import { assumeValidFrom } from '../chain/assume-valid-flag.ts';
 import { openFlaggedChain } from '../chain/chain-access.ts';
 import { describeChainStoreFailure, describeDamage } from '../chain/failure-text.ts';
 import { CliError } from '../cli-error.ts';
+import { untilInterrupted } from '../context.ts';
 import type { CliContext } from '../context.ts';
-import { jsonOption } from '../flags.ts';
+import { jsonOption, portFlag } from '../flags.ts';
 import { describeListenFailure } from './failure-text.ts';
 import { memoryPlan } from './memory-plan.ts';
-import { addNodeOptions, flaggedParams, nodeSettings } from './node-flags.ts';
+import { addNodeOptions } from './node-flags.ts';
 import type { NodeFlags } from './node-flags.ts';
+import { serveNodePage } from './node-page.ts';
 import { NodeReporter } from './node-reporter.ts';
+import { flaggedParams, nodeSettings } from './node-settings.ts';
 import { RunningNode } from './running-node.ts';
+
+/** Where the page is, unless told. */
+const DEFAULT_PAGE_PORT = 8790;
+
+interface CommandFlags extends NodeFlags {
+  readonly json?: boolean;
+  readonly page?: number | true;
+}
 
 /** The first line of `vigil node --json`. */
 export interface NodeStartDocument {
@@ -25,6 +37,8 @@ export interface NodeStartDocument {
   readonly network: string;
   readonly folder: string;
   readonly listening: readonly { readonly host: string; readonly port: number }[];
+  /** Where the page is, if it is served. */
+  readonly page?: string;
   /** Where the chain stood. */
   readonly height: number;
   readonly hash: string;
@@ -36,6 +50,11 @@ export function nodeCommand(context: CliContext): Command {
     'Run a full node: find peers, check every block, keep the chain, pass on blocks and transactions.',
   );
   return addNodeOptions(command)
+    .addOption(
+      new Option('--page [port]', `serve the page too, for this machine only (port ${DEFAULT_PAGE_PORT})`).argParser(
+        portFlag,
+      ),
+    )
     .addOption(jsonOption('print JSON documents, one a line (documented in docs/json.md)'))
     .addHelpText(
       'after',
@@ -48,10 +67,10 @@ Examples:
   vigil node --network regtest --connect 127.0.0.1:18444
   vigil node --proxy 127.0.0.1:9050 --only-net onion --listen --tor-control`,
     )
-    .action(async (flags: NodeFlags & { readonly json?: boolean }) => runNode(context, flags));
+    .action(async (flags: CommandFlags) => runNode(context, flags));
 }
 
-async function runNode(context: CliContext, flags: NodeFlags & { readonly json?: boolean }): Promise<void> {
+async function runNode(context: CliContext, flags: CommandFlags): Promise<void> {
   const { network, json: asJson = false } = flags;
   const memory = memoryPlan({
     maxMemoryMib: flags.maxMemory,
@@ -71,19 +90,31 @@ async function runNode(context: CliContext, flags: NodeFlags & { readonly json?:
     },
   );
   const running = await startNode(context, settings, chain);
-  await context.print(startText(running, { network, asJson }));
   const reporter = new NodeReporter(context, running, { network, asJson });
-  const ended = await Promise.race([running.ended, untilInterrupted(context)]);
-  const last = reporter.status();
-  reporter.stop();
-  if (ended === undefined) context.progress('stopping: closing connections, committing the chain');
-  const failure = ended ?? (await running.stop());
-  await running.stop();
-  context.progress('');
+  let page: RunningServer | undefined;
+  let ended: Error | undefined;
+  let failure: Error | undefined;
+  try {
+    if (flags.page !== undefined)
+      page = await serveNodePage(context, running, { port: pagePort(flags.page), reporter });
+    await context.print(startText(running, { network, asJson, pageUrl: page?.url }));
+    reporter.start();
+    ended = await Promise.race([running.ended, untilInterrupted(context)]);
+  } finally {
+    reporter.stop();
+    if (ended === undefined) context.progress('stopping: closing connections, committing the chain');
+    [failure] = await Promise.all([running.stop(), page?.stop()]);
+    context.progress('');
+  }
+  failure ??= ended;
   if (failure !== undefined) throw new CliError(describeFailure(failure));
-  const { height, hash } = last;
-  if (asJson) await context.print(`${JSON.stringify(reporter.status())}\n`);
-  else await context.print(`stopped at block ${formatCount(height)}, ${hash}; everything is kept\n`);
+  const status = reporter.status();
+  if (asJson) await context.print(`${JSON.stringify(status)}\n`);
+  else await context.print(`stopped at block ${formatCount(status.height)}, ${status.hash}; everything is kept\n`);
+}
+
+function pagePort(flag: number | true): number {
+  return flag === true ? DEFAULT_PAGE_PORT : flag;
 }
 
 async function startNode(
@@ -103,8 +134,11 @@ async function startNode(
   }
 }
 
-function startText(running: RunningNode, options: { readonly network: string; readonly asJson: boolean }): string {
-  const { network, asJson } = options;
+function startText(
+  running: RunningNode,
+  options: { readonly network: string; readonly asJson: boolean; readonly pageUrl: string | undefined },
+): string {
+  const { network, asJson, pageUrl } = options;
   const { active, tree } = running.chain.chain;
   const { listening } = running;
   const folder = running.chain.paths.folder;
@@ -115,6 +149,7 @@ function startText(running: RunningNode, options: { readonly network: string; re
       network,
       folder,
       listening,
+      ...(pageUrl !== undefined && { page: pageUrl }),
       height: active.height,
       hash,
     };
@@ -122,7 +157,7 @@ function startText(running: RunningNode, options: { readonly network: string; re
   }
   const where = listening.map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`));
   const listens = where.length === 0 ? 'taking no connections' : `listening on ${where.join(' and ')}`;
-  return `Vigil's node on ${network}, in ${folder}, ${listens} (Ctrl-C stops it).\n`;
+  return `Vigil's node on ${network}, in ${folder}, ${listens} (Ctrl-C stops it).\n${pageUrl === undefined ? '' : `The page is at ${pageUrl}\n`}`;
 }
 
 function describeFailure(failure: Error): string {
@@ -133,11 +168,4 @@ function describeFailure(failure: Error): string {
     return `can't read or write${where}: ${reasonOf(failure)}; what was committed before is kept`;
   }
   return failure.message;
-}
-
-function untilInterrupted(context: CliContext): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (context.interrupt.aborted) resolve(undefined);
-    else context.interrupt.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
 }

@@ -1,7 +1,7 @@
 import { memoryUsage } from 'node:process';
 import type { CliContext } from '../context.ts';
-import { nodeStatus } from './node-status.ts';
-import type { NodeStatusDocument } from './node-status.ts';
+import { nodeStatus } from '../../api/node/node-status.ts';
+import type { NodeStatusDocument } from '../../api/node/node-status.ts';
 import { nodeStatusText } from './node-status-text.ts';
 import type { RunningNode } from './running-node.ts';
 
@@ -17,9 +17,9 @@ export class NodeReporter {
   readonly #context: CliContext;
   readonly #running: RunningNode;
   readonly #options: { readonly network: string; readonly asJson: boolean };
-  readonly #timer: NodeJS.Timeout;
-  readonly #unsubscribe: () => void;
   readonly #startMs: number;
+  #timer: NodeJS.Timeout | undefined;
+  #unsubscribe: (() => void) | undefined;
   #isPrinting = false;
   #hasHadPeers = false;
   #saidLonely = false;
@@ -33,12 +33,16 @@ export class NodeReporter {
     this.#running = running;
     this.#options = options;
     this.#startMs = context.clock.nowMs();
-    const isLive = context.interactive && !options.asJson;
-    this.#timer = setInterval(() => this.#report(isLive), isLive ? REFRESH_MS : LINE_MS);
     this.#unsubscribe = running.subscribe((event) => {
       if (event.event === 'warning') context.warn(`vigil: ${event.text}`);
       else if (event.event === 'peer-ready') this.#hasHadPeers = true;
     });
+  }
+
+  /** Begins to report. */
+  start(): void {
+    const isLive = this.#context.interactive && !this.#options.asJson;
+    this.#timer = setInterval(() => this.#report(isLive), isLive ? REFRESH_MS : LINE_MS);
     this.#report(isLive);
   }
 
@@ -54,7 +58,7 @@ export class NodeReporter {
   /** Ends the reports. */
   stop(): void {
     clearInterval(this.#timer);
-    this.#unsubscribe();
+    this.#unsubscribe?.();
     this.#context.progress('');
   }
 

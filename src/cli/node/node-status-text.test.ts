@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { NodeStatusDocument } from './node-status.ts';
+import type { NodeStatusDocument } from '../../api/node/node-status.ts';
 import { nodeStatusText } from './node-status-text.ts';
 
 const TIME = 1_700_000_000;

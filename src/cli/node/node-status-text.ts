@@ -1,5 +1,5 @@
 import { formatCount, formatCounted, formatDuration, threeDigits } from '../../observatory/answers/units.ts';
-import type { NodeStatusDocument } from './node-status.ts';
+import type { NodeStatusDocument } from '../../api/node/node-status.ts';
 
 const MINUTE_SEC = 60;
 const HOUR_SEC = 3600;

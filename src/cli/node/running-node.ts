@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { NetworkParams } from '../../consensus/params.ts';
 import { LOCAL_SCORE } from '../../net/addresses/local-addresses.ts';
 import { Node } from '../../node/node.ts';
 import type { NodeEvent } from '../../node/node-event.ts';
@@ -14,16 +15,11 @@ import type { Clock } from '../../ports/clock.ts';
 import type { NetAddress } from '../../wire/net-address.ts';
 import { formatAddress, parseAddress } from '../../wire/net-address-text.ts';
 import type { HostFlag } from './host-flag.ts';
+import { DEFAULT_MAX_CONNECTIONS, SPARE_SOCKETS } from './node-limits.ts';
 import type { NodeSettings } from './node-settings.ts';
 
 /** The file with the onion service's key, named as in Bitcoin Core. */
 const ONION_KEY_FILE = 'onion_v3_private_key';
-
-/** As in Bitcoin Core: `DEFAULT_MAX_PEER_CONNECTIONS`. */
-export const DEFAULT_MAX_CONNECTIONS = 125;
-
-/** Sockets besides those of peers: being opened, waiting to be let in, being closed. */
-const SPARE_SOCKETS = 150;
 
 /** What a node on this machine is made with. */
 export interface RunningNodeParts {
@@ -115,6 +111,11 @@ export class RunningNode {
       await parts.chain.abandon();
       throw error;
     }
+  }
+
+  /** The network's parameters. */
+  get params(): NetworkParams {
+    return this.#settings.options.params;
   }
 
   /** Where connections are taken, without the onion service's own port. */

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { NetworkName } from '../../consensus/params.ts';
-import type { ObservatorySources } from '../../observatory/answers/sources.ts';
+import type { ObservatorySources, Source } from '../../observatory/answers/sources.ts';
 import { formatCount, formatUtc } from '../../observatory/answers/units.ts';
 import { bitsAtHeight, EPOCH_BLOCKS } from '../../observatory/history/epoch-table.ts';
 import type { EpochTable } from '../../observatory/history/epoch-table.ts';
@@ -141,15 +141,25 @@ async function fromHeaderFiles(
 async function fromOwnChain(context: CliContext, flags: SourceFlags): Promise<ObservatorySources> {
   const { network } = flags;
   const own = await ownColumns(context, flags);
-  const series = own === undefined || own.timesSec.length < 2 ? undefined : seriesFromColumns(own, 'header');
-  const chain =
-    series === undefined || !coversTime(series) ? undefined : { series, description: "the node's own chain" };
-  if (network !== 'mainnet') return { network, observations: chain === undefined ? [] : [chain] };
+  const chain = own === undefined ? undefined : chainSource(own);
+  const builtIn = builtInSources(network);
+  return chain === undefined ? builtIn : { ...builtIn, observations: [chain, ...builtIn.observations] };
+}
+
+/** The node's own chain as a source; `undefined` while there are too few blocks for one. */
+export function chainSource(columns: HeaderColumns): Source | undefined {
+  if (columns.timesSec.length < 2) return undefined;
+  const series = seriesFromColumns(columns, 'header');
+  return coversTime(series) ? { series, description: "the node's own chain" } : undefined;
+}
+
+/** What Vigil brings along: the history of mainnet, and nothing of other networks. */
+export function builtInSources(network: NetworkName): ObservatorySources {
+  if (network !== 'mainnet') return { network, observations: [] };
   const { blocks, days, epochs } = builtInHistory();
   return {
     network,
     observations: [
-      ...(chain === undefined ? [] : [chain]),
       { series: blocks, description: "Vigil's built-in block times" },
       { series: days, description: "Vigil's built-in blocks per day" },
     ],
