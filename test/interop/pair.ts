@@ -63,11 +63,18 @@ export async function sameTip({ vigil, core }: Pair, timeoutMs?: number): Promis
 
 /** Waits until both mempools hold the same. */
 export async function sameMempool({ vigil, core }: Pair, timeoutMs?: number): Promise<void> {
-  await until(
-    'both mempools hold the same',
-    async () => vigil.mempool.join() === (await core.mempool()).join(),
-    timeoutMs,
-  );
+  let differences = '';
+  const isSame = async (): Promise<boolean> => {
+    const theirs = await core.mempool();
+    const ours = vigil.mempool;
+    const only = (name: string, some: string[], others: string[]): string =>
+      `${name} alone has ${some.filter((txid) => !others.includes(txid)).join(', ') || 'nothing'}`;
+    differences = `${only('vigil', ours, theirs)}; ${only('bitcoind', theirs, ours)}`;
+    return ours.join() === theirs.join();
+  };
+  await until('both mempools hold the same', isSame, timeoutMs).catch((error: unknown) => {
+    throw new Error(differences, { cause: error });
+  });
 }
 
 /** Sees that both have the same tip and the same coins. @returns The hash of the coins, its first half. */

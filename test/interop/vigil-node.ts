@@ -121,14 +121,12 @@ export class VigilNode {
     return this.peer.traffic.sent.get(type) ?? { count: 0, sizeBytes: 0 };
   }
 
-  /** Mines blocks. @returns Their hashes. */
-  async mine(count = 1): Promise<string[]> {
+  /** Mines blocks, with what is in the mempool; they pay to anybody unless told. @returns Their hashes. */
+  async mine(count = 1, coinbaseScript: Uint8Array = ANYONE_CAN_SPEND): Promise<string[]> {
     const hashes: string[] = [];
     const { params } = this;
     for (let i = 0; i < count; i++) {
-      const block = await this.act((parts, nowMs) =>
-        generateBlock(parts, { params, coinbaseScript: ANYONE_CAN_SPEND, nowMs }),
-      );
+      const block = await this.act((parts, nowMs) => generateBlock(parts, { params, coinbaseScript, nowMs }));
       assert(block !== undefined, 'a block of regtest is found');
       hashes.push(blockHashToHex(block.hash));
     }
