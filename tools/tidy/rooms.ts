@@ -20,7 +20,7 @@ export const LAYERS: readonly (readonly string[])[] = [
 const WEB_ROOMS: readonly string[] = ['bytes', 'ports', 'primitives', 'consensus', 'observatory'];
 
 /** What the page may import as types besides: the shape of what the server sends. */
-const WEB_TYPE_ROOMS: readonly string[] = ['api'];
+const WEB_TYPE_ROOMS: readonly string[] = ['api', 'node'];
 
 /** The layer from which rooms may touch the machine. */
 const SHELL_LAYER = 9;
