@@ -11,6 +11,9 @@ const MAX_DELAY_US = 150_000;
 /** A virtual line: what a home connection sends, in bytes a microsecond (100 Mbit/s). */
 const BYTES_PER_US = 12.5;
 
+/** A host names each of its connections anew, and runs out of names after this many. */
+const MAX_CONNECTIONS = 0x400_0000;
+
 /** One side of a link: a host, and its name for the connection. */
 export interface LinkEnd {
   readonly host: number;
@@ -48,7 +51,7 @@ export interface Link {
 export class VirtualNetwork {
   readonly #random: Random;
   readonly #hostOf = new Map<string, number>();
-  readonly #links = new Map<string, Link>();
+  readonly #links = new Map<number, Link>();
   #groupOf: readonly number[] = [];
 
   constructor(random: Random) {
@@ -175,6 +178,8 @@ function nameOf({ network, bytes, port }: NetAddress): string {
   return `${network}:${bytesToHex(bytes)}:${port}`;
 }
 
-function endName({ host, connection }: LinkEnd): string {
-  return `${host}:${connection}`;
+/** One number for an end: cheaper to look up than a text. */
+function endName({ host, connection }: LinkEnd): number {
+  assert(connection < MAX_CONNECTIONS, 'a host has not had so many connections');
+  return host * MAX_CONNECTIONS + connection;
 }

@@ -262,7 +262,7 @@ export class TransactionRelay {
     if (this.#isInitialBlockDownload) return;
     this.#orphanage.eraseForBlock(block);
     this.#recent.addConfirmed(block);
-    for (let i = 0; i < block.transactionCount; i++) {
+    for (let i = 1; i < block.transactionCount; i++) {
       this.#requests.forget(hashKey(block.txid(i)));
       this.#requests.forget(hashKey(block.wtxid(i)));
     }
