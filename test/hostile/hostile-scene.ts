@@ -11,7 +11,7 @@ import type { NodeEvent } from '../../src/node/node-event.ts';
 import type { NodeInput } from '../../src/node/node-input.ts';
 import type { Node } from '../../src/node/node.ts';
 import { bestSecp256k1 } from '../../src/platform/secp256k1/best-secp256k1.ts';
-import { ANYONE_CAN_SPEND } from '../../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND } from '../../src/lab/anyone-can-spend.ts';
 import { Faucet } from '../../src/testing/faucet.ts';
 import type { NetAddress } from '../../src/wire/net-address.ts';
 import { ScriptedPeer } from './scripted-peer.ts';
