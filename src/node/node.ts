@@ -131,8 +131,8 @@ export class Node implements DrivenNode {
 
   get nextWakeMs(): number {
     if (!this.#hasStarted) return Infinity;
-    const { driver, sync, relay } = this.parts;
-    if (driver.hasMore || this.#mempoolKeeper.isLoading || this.#unread.size > 0) return 0;
+    const { driver, sync, relay, work } = this.parts;
+    if (work.hasMore || this.#mempoolKeeper.isLoading || this.#unread.size > 0) return 0;
     let dueMs = Math.min(
       sync.nextDueMs,
       relay.nextDueMs,
@@ -328,8 +328,8 @@ export class Node implements DrivenNode {
   #tick(nowMs: number): void {
     const { driver, sync, relay, pool, work, outbox } = this.parts;
     this.#readNext(nowMs);
-    if (driver.hasMore) this.#doAll(work.advance(nowMs), nowMs);
-    else this.#mempoolKeeper.load(nowMs);
+    if (work.hasMore) this.#doAll(work.advance(nowMs), nowMs);
+    if (!driver.hasMore) this.#mempoolKeeper.load(nowMs);
     for (const session of this.peers.sessions()) {
       const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
       if (step?.do === 'ping') outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);

@@ -157,7 +157,10 @@ async function idle(pair: Pair): Promise<string> {
     await core.call('setmocktime', startSec + step * MOCK_STEP_SEC);
     await until('a ping has come', () => vigil.received('ping').count >= before + step);
   }
-  await until('bitcoind has heard the last pong', async () => (await core.peer()).bytesrecv_per_msg['pong'] !== undefined);
+  await until(
+    'bitcoind has heard the last pong',
+    async () => (await core.peer()).bytesrecv_per_msg['pong'] !== undefined,
+  );
   await core.call('setmocktime', 0);
   await core.mine(1);
   await sameTip(pair);
