@@ -90,7 +90,11 @@ async function serve(socket: Socket, behaviour: ProxyBehaviour, requests: ProxyR
     target.on('error', () => socket.destroy());
     await new Promise((resolve) => target.once('connect', resolve));
     socket.write(behaviour.reply ?? SUCCESS);
-    socket.pipe(target).pipe(socket);
+    target.pipe(socket);
+    target.write(held);
+    for (let next = await chunks.next(); next.done !== true; next = await chunks.next())
+      target.write(next.value as Buffer);
+    target.end();
   } catch {
     socket.destroy();
   }

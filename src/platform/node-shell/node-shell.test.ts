@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { FakeNode, echo, openClient, readBytes, startShell, whenClosed } from '../../../test/shell-fake-node.ts';
 import type { ShellUnderTest } from '../../../test/shell-fake-node.ts';
+import { startProxy } from '../../../test/socks5-server.ts';
 import type { NodeEffect } from '../../node/node-effect.ts';
 import type { NodeInput } from '../../node/node-input.ts';
+import { NetworkRoutes } from './network-routes.ts';
 import { NodeBusyError } from './node-shell.ts';
 import type { NodeShell } from './node-shell.ts';
 
@@ -68,17 +70,40 @@ test('a node is told of a connection, its bytes, what was sent, and its end, in 
   assert.equal(Object.getPrototypeOf(node.all('data')[0]?.bytes), Uint8Array.prototype);
 });
 
-test('two shells connect to each other, and a reset connection is told as such', async () => {
+test('two shells connect to each other; of both only the one that did not close is told', async () => {
   const a = await start(new FakeNode());
   const b = await start(new FakeNode(), { listen: [] });
   b.node.answer = (input) =>
     input.type === 'start' ? [connectTo(7, a.port)] : input.type === 'outbound' ? [write(7, 'over')] : [];
   await a.node.until((told) => told.receivedBytes() === 4);
   assert.equal(b.node.all('outbound')[0]?.connection, 7);
-  a.node.answer = () => [{ do: 'close', connection: 1, afterSending: false }];
   await a.shell.call(() => ({ effects: [{ do: 'close', connection: 1, afterSending: false }], result: 0 }));
   await b.node.until((told) => told.all('closed').length > 0);
-  assert.deepEqual(a.node.all('closed'), [], 'who closes is not told');
+  assert.deepEqual(a.node.all('closed'), []);
+});
+
+test('a connection that is reset is told as such, also while the node does not read', async () => {
+  const answer = (input: NodeInput): readonly NodeEffect[] =>
+    input.type === 'inbound' && input.connection === 2 ? [{ do: 'pause', connection: 2 }] : [];
+  const { node, port, shell } = await start(new FakeNode(answer));
+  const reading = await openClient(port);
+  const paused = await openClient(port);
+  await node.until((told) => told.all('inbound').length === 2);
+  paused.write('not read');
+  reading.resetAndDestroy();
+  await node.until((told) => told.all('closed').length === 1);
+  paused.resetAndDestroy();
+  await whenClosed(paused);
+  // The system says so when something is sent.
+  const tell = (): Promise<number> => shell.call(() => ({ effects: [write(2, 'x')], result: 0 }));
+  while (node.all('closed').length < 2) await tell();
+  assert.deepEqual(
+    node.all('closed').map(({ connection, reason }) => [connection, reason]),
+    [
+      [1, 'connection-reset'],
+      [2, 'connection-reset'],
+    ],
+  );
 });
 
 function connectTo(connection: number, port: number): NodeEffect {
@@ -89,6 +114,25 @@ function connectTo(connection: number, port: number): NodeEffect {
 function write(connection: number, text: string): NodeEffect {
   return { do: 'write', connection, bytes: new TextEncoder().encode(text) };
 }
+
+test('what comes through a proxy right with its answer is the first that the node is told', async () => {
+  // Whoever connects is greeted at once, so that the greeting comes with the proxy's last bytes.
+  const greeter = await start(
+    new FakeNode((input) => (input.type === 'inbound' ? [write(input.connection, 'greetings')] : [])),
+  );
+  const proxy = await startProxy({ targetPort: greeter.port });
+  const routes = new NetworkRoutes({ proxy: { host: '127.0.0.1', port: proxy.port } });
+  const node = new FakeNode((input) => (input.type === 'start' ? [connectTo(1, greeter.port)] : echo(input)));
+  await start(node, { routes, listen: [] });
+  await node.until((told) => told.receivedBytes() === 9);
+  await greeter.node.until((told) => told.receivedBytes() === 9);
+  assert.deepEqual(
+    node.inputs.map(({ type }) => type).filter((type) => type !== 'sent'),
+    ['start', 'outbound', 'data'],
+  );
+  await proxy.close();
+  await node.until((told) => told.all('closed').length === 1);
+});
 
 test('a port where nobody listens is unreachable, and an attempt that is closed is not told', async () => {
   const { node, shell, port } = await start(new FakeNode());
