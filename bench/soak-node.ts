@@ -8,14 +8,18 @@ import { networkParams } from '../src/consensus/params.ts';
 import { generateBlock } from '../src/node/mining-commands.ts';
 import type { NodeEvent } from '../src/node/node-event.ts';
 import { Node } from '../src/node/node.ts';
-import { MEMPOOL_SCRIPT_CACHE_BYTES, DEFAULT_DB_CACHE_MIB, openChain } from '../src/platform/chain-folder/open-chain.ts';
+import {
+  MEMPOOL_SCRIPT_CACHE_BYTES,
+  DEFAULT_DB_CACHE_MIB,
+  openChain,
+} from '../src/platform/chain-folder/open-chain.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { HostNames } from '../src/platform/node-shell/host-names.ts';
 import { NetworkRoutes } from '../src/platform/node-shell/network-routes.ts';
 import { NodeShell } from '../src/platform/node-shell/node-shell.ts';
 import { SavedFiles } from '../src/platform/node-shell/saved-files.ts';
 import { SystemRandom } from '../src/platform/random.ts';
-import { ANYONE_CAN_SPEND } from '../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND } from '../src/lab/anyone-can-spend.ts';
 import { StallClock } from './soak/stall-clock.ts';
 import type { SoakOrder, SoakReport, SoakTip } from './soak/soak-messages.ts';
 

@@ -92,7 +92,7 @@ async function soak(options: SoakOptions): Promise<SoakRun> {
     const endMs = Date.now() + options.minutes * 60_000;
     let isOver = false;
     void node.ended.then(() => (isOver = true));
-    for (let nextMs = Date.now(); Date.now() < endMs && !isOver; ) {
+    for (let nextMs = Date.now(); Date.now() < endMs && !isOver;) {
       await driver.block();
       // Late blocks are not made up for.
       nextMs = Math.max(nextMs + BLOCK_INTERVAL_MS, Date.now());

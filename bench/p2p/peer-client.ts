@@ -60,10 +60,12 @@ export class PeerClient {
   /** Connects and shakes hands. @returns `undefined` where the node closes first. */
   static async connect(options: PeerClientOptions, parts: PeerClientParts): Promise<PeerClient | undefined> {
     const peer = new PeerClient(options, parts);
-    if (!(await once(peer.#socket, 'connect').then(
-      () => true,
-      () => false,
-    )))
+    if (
+      !(await once(peer.#socket, 'connect').then(
+        () => true,
+        () => false,
+      ))
+    )
       return undefined;
     peer.#begin();
     await peer.#ready;

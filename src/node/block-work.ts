@@ -59,7 +59,8 @@ export class BlockWork {
       outbox.tell(rejectedEvent(block.hash, acceptance.reject, from));
       return { acceptance, failure: undefined, effects };
     }
-    const { failures, effects: moved } = this.#move(() => driver.advance(nowMs), { from, nowMs });
+    const given = acceptance.row;
+    const { failures, effects: moved } = this.#move(() => driver.advance(nowMs), { from, given, nowMs });
     effects.push(...moved);
     return { acceptance, failure: failures.get(acceptance.row), effects };
   }
@@ -85,9 +86,10 @@ export class BlockWork {
     return this.#move(move, { from: undefined, nowMs }).effects;
   }
 
+  /** @param so.given Row of the block that was given just now, by `from`. */
   #move(
     move: () => ChainChange[],
-    so: { readonly from: PeerId | undefined; readonly nowMs: number },
+    so: { readonly from: PeerId | undefined; readonly given?: number; readonly nowMs: number },
   ): { readonly failures: ReadonlyMap<number, ChainReject>; readonly effects: readonly AnyNetEffect[] } {
     const { chain, driver, sync, relay, filters } = this.#parts;
     const { nowMs } = so;
@@ -109,7 +111,10 @@ export class BlockWork {
     return { failures, effects };
   }
 
-  #tellOf(change: ChainChange, so: { readonly from: PeerId | undefined; readonly nowMs: number }): AnyNetEffect[] {
+  #tellOf(
+    change: ChainChange,
+    so: { readonly from: PeerId | undefined; readonly given?: number; readonly nowMs: number },
+  ): AnyNetEffect[] {
     const { chain, sync, relay, fees, outbox } = this.#parts;
     const { nowMs } = so;
     switch (change.change) {
@@ -123,7 +128,8 @@ export class BlockWork {
           height,
         );
         relay.blockConnected(block);
-        outbox.tell({ event: 'block-connected', height, hash: chain.tree.hashOf(row), block });
+        const giver = so.given === row && so.from !== undefined ? { peer: so.from } : {};
+        outbox.tell({ event: 'block-connected', height, hash: chain.tree.hashOf(row), block, ...giver });
         this.tellRemoved(removed);
         return effects;
       }

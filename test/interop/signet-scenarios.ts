@@ -12,7 +12,7 @@ import { submitBlock } from '../../src/node/commands.ts';
 import { parseBlock } from '../../src/primitives/block.ts';
 import { OP } from '../../src/primitives/script/opcodes.ts';
 import { ScriptWriter } from '../../src/primitives/script/script-writer.ts';
-import { ANYONE_CAN_SPEND } from '../../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND } from '../../src/lab/anyone-can-spend.ts';
 import { LINKS, link, sameCoins, sameTip, withPair } from './pair.ts';
 import type { Pair } from './pair.ts';
 import type { InteropScenario } from './scenario.ts';

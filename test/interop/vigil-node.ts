@@ -31,7 +31,7 @@ import { bestSecp256k1 } from '../../src/platform/secp256k1/best-secp256k1.ts';
 import type { KeyValueStore } from '../../src/ports/key-value-store.ts';
 import { blockHashFromHex, blockHashToHex, txidToHex } from '../../src/primitives/hash.ts';
 import type { Transaction } from '../../src/primitives/transaction.ts';
-import { ANYONE_CAN_SPEND } from '../../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND } from '../../src/lab/anyone-can-spend.ts';
 import type { MessageType } from '../../src/wire/message.ts';
 import type { NetAddress } from '../../src/wire/net-address.ts';
 

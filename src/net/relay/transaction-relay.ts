@@ -164,7 +164,8 @@ export class TransactionRelay {
       if (type === otherType || !isTransactionItem({ type, hash })) continue;
       if (this.#refusesTransactions(peer)) return [disconnected(peer, 'transaction-announced-in-violation')];
       this.#announcer.peerHas(peer.id, hash);
-      if (this.#isInitialBlockDownload) continue;
+      // Whoever has told of as many as are tracked is not listened to: to look each up takes long.
+      if (this.#isInitialBlockDownload || this.#requests.isFull(peer.id)) continue;
       const name = { hash, key: hashKey(hash), isWtxid: type === INVENTORY_TYPES.wtx };
       if (!this.#requests.alreadyHas(name, { withReconsiderable: true })) this.#requests.wanted(peer, name, nowMs);
     }
@@ -261,7 +262,7 @@ export class TransactionRelay {
     if (this.#isInitialBlockDownload) return;
     this.#orphanage.eraseForBlock(block);
     this.#recent.addConfirmed(block);
-    for (let i = 0; i < block.transactionCount; i++) {
+    for (let i = 1; i < block.transactionCount; i++) {
       this.#requests.forget(hashKey(block.txid(i)));
       this.#requests.forget(hashKey(block.wtxid(i)));
     }
