@@ -60,9 +60,14 @@ export function usualScenario(size: {
   };
 }
 
-/** The moment from which on a planted fault happens: with the first partition, or after a quarter of the time. */
-export function faultMs({ partitions, durationMs }: ScenarioOptions): number {
-  return partitions[0]?.atMs ?? Math.floor(durationMs / 4);
+/**
+ * The moment from which on a planted fault happens: with the first partition, or after a quarter of the time. A coin is lost after
+ * the last partition, since one that is lost with the block that made it is not missed.
+ */
+export function faultMs({ partitions, durationMs, fault }: ScenarioOptions): number {
+  const [first, last] = [partitions[0], partitions.at(-1)];
+  if (first === undefined || last === undefined) return Math.floor(durationMs / 4);
+  return fault?.kind === 'coin-lost' ? last.healMs + 10 * MINUTE_MS : first.atMs;
 }
 
 /** @throws {RangeError} Where options make no scenario: says which. */

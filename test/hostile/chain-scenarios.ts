@@ -8,7 +8,8 @@ import { HEADER_BYTES, decodeHeader } from '../../src/primitives/header.ts';
 import { encodeTransaction } from '../../src/primitives/transaction-data.ts';
 import type { CompactBlock } from '../../src/wire/compact-block.ts';
 import { testInput, testOutput, testTransaction } from '../block-builder.ts';
-import { blockOnTip, genesis, headerChain, madeUpHash, orphan, tipOf } from './hostile-data.ts';
+import { blockOnTip, genesis, headerChain, tipOf } from './hostile-data.ts';
+import { madeUpHash, orphan } from './hostile-items.ts';
 import type { HostileScenario } from './hostile-scenario.ts';
 
 /** With the same header, and other transactions. */

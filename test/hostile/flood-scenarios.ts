@@ -1,7 +1,8 @@
 import type { BlockHash } from '../../src/primitives/hash.ts';
 import { INVENTORY_TYPES } from '../../src/wire/inventory.ts';
 import type { GossipedAddress } from '../../src/wire/net-address.ts';
-import { genesis, madeUpItems, tipOf } from './hostile-data.ts';
+import { genesis, tipOf } from './hostile-data.ts';
+import { madeUpItems } from './hostile-items.ts';
 import type { HostileScenario } from './hostile-scenario.ts';
 
 const { wtx, tx, block, witnessBlock, compactBlock } = INVENTORY_TYPES;

@@ -12,7 +12,7 @@ import { TRANSACTION_SCENARIOS } from './transaction-scenarios.ts';
 const MIB = 1024 * 1024;
 
 /** What the rest of the world adds or frees in the two seconds in which it is measured, and what each peer takes up. */
-const NOISE_BYTES = 2 * MIB;
+const NOISE_BYTES = 3 * MIB;
 
 /** Processor time of one input at the most: stalls are judged in `bench/hostile.ts`, on a quiet machine. */
 const MAX_INPUT_MS = 1000;

@@ -1,7 +1,7 @@
 import { encodeMessage } from '../../src/wire/message-encoder.ts';
 import { INVENTORY_TYPES } from '../../src/wire/inventory.ts';
 import { V1Transport } from '../../src/wire/v1-transport.ts';
-import { madeUpHash, madeUpItems } from './hostile-data.ts';
+import { madeUpHash, madeUpItems } from './hostile-items.ts';
 import { PARAMS } from './hostile-scene.ts';
 import type { HostileScenario } from './hostile-scenario.ts';
 import type { BlockHash } from '../../src/primitives/hash.ts';

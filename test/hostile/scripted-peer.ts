@@ -42,6 +42,9 @@ export class ScriptedPeer implements DrivenNode {
   #state: 'new' | 'opening' | 'open' | 'closed' = 'new';
   #isReady = false;
   #receivedBytes = 0;
+  /** Small writes go out together, as they do from a socket. */
+  #gathered: Uint8Array[] = [];
+  #gatheredBytes = 0;
 
   constructor(options: ScriptedPeerOptions) {
     this.#options = options;
@@ -78,6 +81,13 @@ export class ScriptedPeer implements DrivenNode {
 
   sendBytes(bytes: Uint8Array): void {
     const connection = this.#connection;
+    if (bytes.length <= CHUNK_BYTES) {
+      if (this.#gatheredBytes + bytes.length > CHUNK_BYTES) this.#flush();
+      this.#gathered.push(bytes);
+      this.#gatheredBytes += bytes.length;
+      return;
+    }
+    this.#flush();
     for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
       this.#effects.push({ do: 'write', connection, bytes: bytes.slice(at, at + CHUNK_BYTES) });
     }
@@ -113,20 +123,24 @@ export class ScriptedPeer implements DrivenNode {
   }
 
   stopReading(): void {
+    this.#flush();
     this.#effects.push({ do: 'pause', connection: this.#connection });
   }
 
   goOnReading(): void {
+    this.#flush();
     this.#effects.push({ do: 'resume', connection: this.#connection });
   }
 
   close(): void {
+    this.#flush();
     this.#effects.push({ do: 'close', connection: this.#connection, afterSending: false });
     this.#state = 'closed';
   }
 
   /** Takes what it wants done: for `World.act`. */
   take(): readonly NodeEffect[] {
+    this.#flush();
     const effects = this.#effects;
     this.#effects = [];
     return effects;
@@ -143,6 +157,19 @@ export class ScriptedPeer implements DrivenNode {
     } else if (input.type === 'closed' || input.type === 'unreachable') this.#state = 'closed';
     else if (input.type === 'data') this.#hear(input.bytes);
     return this.take();
+  }
+
+  #flush(): void {
+    if (this.#gatheredBytes === 0) return;
+    const bytes = new Uint8Array(this.#gatheredBytes);
+    let at = 0;
+    for (const each of this.#gathered) {
+      bytes.set(each, at);
+      at += each.length;
+    }
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    this.#effects.push({ do: 'write', connection: this.#connection, bytes });
   }
 
   #hear(bytes: Uint8Array): void {

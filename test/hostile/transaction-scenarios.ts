@@ -1,7 +1,7 @@
 import type { Txid } from '../../src/primitives/hash.ts';
 import type { TransactionData } from '../../src/primitives/transaction-data.ts';
 import { testCoinbase, testInput, testOutput, testTransaction } from '../block-builder.ts';
-import { madeUpHash, orphan } from './hostile-data.ts';
+import { madeUpHash, orphan } from './hostile-items.ts';
 import type { HostileScenario } from './hostile-scenario.ts';
 import type { HostileScene } from './hostile-scene.ts';
 

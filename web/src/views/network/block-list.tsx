@@ -1,10 +1,16 @@
 import type { JSX } from 'preact';
-import type { BlockArrival, BlockRejection, SyncOverview } from '../../api/documents.ts';
+import { useState } from 'preact/hooks';
+import type { BlockArrival, BlockRejection } from '../../api/documents.ts';
 import { UtcTime } from '../../components/utc-time.tsx';
 import { formatBytes, formatCount } from '../../format/numbers.ts';
 import { reader } from '../../format/reader.ts';
 import { formatClock, formatUtcShort } from '../../format/time.ts';
 import { reasonWords } from './words.ts';
+
+const DAY_SEC = 86_400;
+
+/** Blocks shown before the reader asks for all. */
+const FIRST_BLOCKS = 8;
 
 const COLUMNS = ['Block', 'Arrived (UTC)', 'Mined (UTC)', 'Transactions', 'Size', 'Weight', 'From'] as const;
 
@@ -12,18 +18,21 @@ const COLUMNS = ['Block', 'Arrived (UTC)', 'Mined (UTC)', 'Transactions', 'Size'
 export function BlockList({
   blocks,
   rejections,
-  phase,
+  isWaiting,
 }: {
   readonly blocks: readonly BlockArrival[];
   readonly rejections: readonly BlockRejection[];
-  readonly phase: SyncOverview['phase'];
+  /** Whether the chain is up to date, so that the next block is one that is yet to be found. */
+  readonly isWaiting: boolean;
 }): JSX.Element {
+  const [all, setAll] = useState(false);
+  const shown = all ? blocks : blocks.slice(0, FIRST_BLOCKS);
   return (
     <section class="network-section" aria-labelledby="blocks-title">
       <h2 id="blocks-title">Blocks as they arrive</h2>
       {blocks.length === 0 ? (
         <p class="network-lead">
-          None has come since the start{phase === 'synced' ? '; on average one is found every ten minutes' : ''}.
+          None has come since the start{isWaiting ? '; on average one is found every ten minutes' : ''}.
         </p>
       ) : (
         <div class="table-block">
@@ -45,12 +54,17 @@ export function BlockList({
                 </tr>
               </thead>
               <tbody role="rowgroup">
-                {blocks.map((block) => (
+                {shown.map((block) => (
                   <BlockRow key={block.hash} block={block} />
                 ))}
               </tbody>
             </table>
           </div>
+          {(all || blocks.length > FIRST_BLOCKS) && (
+            <button type="button" class="text-button" onClick={() => setAll(!all)}>
+              {all ? 'Show fewer' : `Show the last ${blocks.length}`}
+            </button>
+          )}
         </div>
       )}
       {rejections.length > 0 && (
@@ -82,7 +96,7 @@ function BlockRow({ block }: { readonly block: BlockArrival }): JSX.Element {
         {formatClock(arrived)}
       </td>
       <td role="cell" data-label="Mined (UTC)" class="short">
-        {formatUtcShort(time)}
+        {Math.abs(arrived - time) < DAY_SEC ? formatClock(time) : formatUtcShort(time)}
       </td>
       <td role="cell" data-label="Transactions" class="numeric">
         {formatCount(transactions, reader)}

@@ -27,8 +27,12 @@ export function LonelyNode({
       </p>
       <ul class="report-list">
         <li>Is this machine online, and does it find names (DNS)?</li>
-        <li>Does a firewall let connections out to port {PORTS[network]}? Behind a proxy: --proxy HOST:PORT.</li>
-        <li>Do you know a node that answers? Name it with --add-node HOST.</li>
+        <li>
+          Does a firewall let connections out to port {PORTS[network]}? Behind a proxy: <code>--proxy HOST:PORT</code>.
+        </li>
+        <li>
+          Do you know a node that answers? Name it with <code>--add-node HOST</code>.
+        </li>
       </ul>
       <Meanwhile network={network} />
     </div>

@@ -15,6 +15,7 @@ export function SyncStatus({
   readonly network: NodeDocument['network'];
 }): JSX.Element {
   const { sync, mempool } = node;
+  const isFetching = sync.height < sync.headersHeight && sync.blocksPerSecond > 0;
   return (
     <section class="network-section first" aria-labelledby="sync-title">
       <h2 id="sync-title">{network === 'mainnet' ? 'The chain' : `The chain of ${network}`}</h2>
@@ -33,9 +34,13 @@ export function SyncStatus({
           </small>
         </Figure>
         <Figure name="Speed">
-          {sync.blocksPerSecond > 0 ? `${formatSignificant(sync.blocksPerSecond, reader)} blocks/s` : '–'}
+          {isFetching ? `${formatSignificant(sync.blocksPerSecond, reader)} blocks/s` : '–'}
           <small>
-            {sync.bytesPerSecond > 0 ? `${formatBytes(sync.bytesPerSecond, reader)}/s` : 'no blocks are coming'}
+            {isFetching
+              ? `${formatBytes(sync.bytesPerSecond, reader)}/s`
+              : sync.phase === 'synced'
+                ? 'new blocks are taken as they come'
+                : 'no blocks are coming'}
           </small>
         </Figure>
         <Figure name="Time left">

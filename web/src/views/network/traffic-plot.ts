@@ -105,7 +105,7 @@ function layersOf(rates: readonly Rate[], top: number): Layer[] {
       x: last.to,
       y: last.sent + (isReceivedAbove ? 0 : apart),
       role: 'before',
-      text: 'Sent (broken)',
+      text: 'Sent',
     },
   ];
 }

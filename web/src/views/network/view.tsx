@@ -55,12 +55,18 @@ function NetworkBody({ document }: { readonly document: NodeDocument }): JSX.Ele
       )}
       <SyncStatus node={node} network={network} />
       <PeerTable peers={node.peers} connecting={node.connecting} nowSec={document.time} />
-      <section class="network-section" aria-labelledby="traffic-title">
-        <h2 id="traffic-title">Traffic</h2>
-        <TrafficChart samples={node.traffic.samples} />
-        <MessageTable traffic={node.traffic} />
-      </section>
-      <BlockList blocks={node.blocks} rejections={node.rejections} phase={node.sync.phase} />
+      {node.traffic.receivedBytes + node.traffic.sentBytes > 0 && (
+        <section class="network-section" aria-labelledby="traffic-title">
+          <h2 id="traffic-title">Traffic</h2>
+          <TrafficChart samples={node.traffic.samples} />
+          <MessageTable traffic={node.traffic} />
+        </section>
+      )}
+      <BlockList
+        blocks={node.blocks}
+        rejections={node.rejections}
+        isWaiting={node.sync.phase === 'synced' && network !== 'regtest'}
+      />
       <DepartureList departures={node.departures} />
     </div>
   );
