@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const START_TRIES = 300;
+const START_LIMIT_MS = 30_000;
 const TRY_MS = 100;
 
 /** An error that the RPC answers with. */
@@ -29,6 +29,8 @@ export interface BitcoindPlace {
   readonly chain?: 'regtest' | 'signet';
   /** In place of a new data directory: one that an earlier one has left. */
   readonly directory?: string;
+  /** How often it is asked whether it is there: every 100 ms unless told. */
+  readonly tryMs?: number;
 }
 
 /** A bitcoind without peers that are not asked for, in a data directory of its own, that is removed at the end. */
@@ -39,7 +41,7 @@ export class Bitcoind {
   readonly #chain: string;
   #cookie = '';
 
-  private constructor(child: ChildProcess, place: Required<BitcoindPlace>, port: number) {
+  private constructor(child: ChildProcess, place: Pick<Required<BitcoindPlace>, 'directory' | 'chain'>, port: number) {
     this.#child = child;
     this.directory = place.directory;
     this.#chain = place.chain;
@@ -56,7 +58,7 @@ export class Bitcoind {
     const child = spawn(file, [...alone, ...rpc, ...options], { stdio: 'ignore' });
     const bitcoind = new Bitcoind(child, { directory, chain }, port);
     const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error));
-    await Promise.race([failed, bitcoind.#untilReady()]);
+    await Promise.race([failed, bitcoind.#untilReady(place.tryMs ?? TRY_MS)]);
     return bitcoind;
   }
 
@@ -90,14 +92,14 @@ export class Bitcoind {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  async #untilReady(): Promise<void> {
-    for (let tries = 0; tries < START_TRIES && this.#isRunning; tries++) {
+  async #untilReady(tryMs: number): Promise<void> {
+    for (let waitedMs = 0; waitedMs < START_LIMIT_MS && this.#isRunning; waitedMs += tryMs) {
       try {
         this.#cookie = await readFile(path.join(this.directory, this.#chain, '.cookie'), 'utf8');
         await this.call('getblockcount', []);
         return;
       } catch {
-        await sleep(TRY_MS);
+        await sleep(tryMs);
       }
     }
     throw new Error('bitcoind did not start: run it by hand to see why');

@@ -4,11 +4,25 @@
 //   npm run bench -- bench/interop.ts -- --bitcoind PATH [--only WORDS]
 import { stdout } from 'node:process';
 import { parseArgs } from 'node:util';
+import { COMPACT_BLOCK_SCENARIOS } from '../test/interop/compact-block-scenarios.ts';
+import { REORG_SCENARIOS } from '../test/interop/reorg-scenarios.ts';
+import { RESTART_SCENARIOS } from '../test/interop/restart-scenarios.ts';
+import { SERVING_SCENARIOS } from '../test/interop/serving-scenarios.ts';
+import { SIGNET_SCENARIOS } from '../test/interop/signet-scenarios.ts';
 import { SYNC_SCENARIOS } from '../test/interop/sync-scenarios.ts';
+import { TRANSACTION_SCENARIOS } from '../test/interop/transaction-scenarios.ts';
 import type { InteropScenario } from '../test/interop/scenario.ts';
 import { benchArguments } from './bench-arguments.ts';
 
-const SCENARIOS: readonly InteropScenario[] = [...SYNC_SCENARIOS];
+const SCENARIOS: readonly InteropScenario[] = [
+  ...SYNC_SCENARIOS,
+  ...COMPACT_BLOCK_SCENARIOS,
+  ...TRANSACTION_SCENARIOS,
+  ...REORG_SCENARIOS,
+  ...RESTART_SCENARIOS,
+  ...SERVING_SCENARIOS,
+  ...SIGNET_SCENARIOS,
+];
 
 const { values } = parseArgs({
   args: benchArguments(),

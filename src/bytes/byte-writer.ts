@@ -1,7 +1,14 @@
+import { assert } from './assert.ts';
 import { compactSizeBytes, writeCompactSize } from './compact-size.ts';
 import { writeU32Le } from './u32-le.ts';
 
-/** Writes a serialization of a length that is not known before, into a buffer that grows. */
+/** Below this many bytes a loop is faster than making a view and calling `set`. */
+const LOOP_BYTES = 64;
+
+/**
+ * Writes a serialization of a length that is not known before, into a buffer that grows. With `reset` and `view` one writer
+ * serves many, without an allocation for each.
+ */
 export class ByteWriter {
   #bytes: Uint8Array;
   #length = 0;
@@ -14,6 +21,12 @@ export class ByteWriter {
   /** How many bytes were written. */
   get length(): number {
     return this.#length;
+  }
+
+  /** Begins anew. What `view` gave before is overwritten from here on. */
+  reset(): this {
+    this.#length = 0;
+    return this;
   }
 
   /** Writes one byte (the low 8 bits of `value`). */
@@ -44,16 +57,32 @@ export class ByteWriter {
     return this;
   }
 
-  /** Writes bytes as they are. */
-  raw(bytes: Uint8Array): this {
-    const at = this.#claim(bytes.length);
-    this.#bytes.set(bytes, at);
+  /** Writes bytes as they are, from `start` up to, and not including, `end`. */
+  raw(bytes: Uint8Array, start: number = 0, end: number = bytes.length): this {
+    const count = end - start;
+    assert(start >= 0 && count >= 0 && end <= bytes.length, 'what is to be copied lies within the bytes');
+    const at = this.#claim(count);
+    const out = this.#bytes;
+    if (count < LOOP_BYTES) for (let i = 0; i < count; i++) out[at + i] = bytes[start + i]!;
+    else out.set(bytes.subarray(start, end), at);
+    return this;
+  }
+
+  /** Writes `count` bytes of zero. */
+  zeros(count: number): this {
+    const at = this.#claim(count);
+    this.#bytes.fill(0, at, at + count);
     return this;
   }
 
   /** Writes a byte string: its length as a compact size, then its bytes. */
   varBytes(bytes: Uint8Array): this {
     return this.compactSize(bytes.length).raw(bytes);
+  }
+
+  /** Returns a view of what was written, good until the next `reset` or write. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
   }
 
   /** Returns what was written, as a copy of its own. */

@@ -39,9 +39,15 @@ export interface GivenBlock {
 /** Takes blocks in, moves the chain, and tells all parts of the node, and its subscribers, what has changed. */
 export class BlockWork {
   readonly #parts: BlockWorkParts;
+  #hasFiltersToMake = false;
 
   constructor(parts: BlockWorkParts) {
     this.#parts = parts;
+  }
+
+  /** Whether `advance` stopped halfway, and is to be called again: to connect blocks, or to make filters of old ones. */
+  get hasMore(): boolean {
+    return this.#parts.driver.hasMore || this.#hasFiltersToMake;
   }
 
   /** Takes a block in: a peer's, or one of our own. */
@@ -101,7 +107,7 @@ export class BlockWork {
     const isCatchingUp = sync.isInitialBlockDownload(nowMs);
     relay.setInitialBlockDownload(isCatchingUp);
     driver.isCatchingUp = isCatchingUp;
-    filters?.catchUp(MAX_FILTERS_AT_ONCE);
+    this.#hasFiltersToMake = filters?.catchUp(MAX_FILTERS_AT_ONCE) ?? false;
     return { failures, effects };
   }
 

@@ -1,7 +1,10 @@
+import { assert } from '../../src/bytes/assert.ts';
+import { writeU32Le } from '../../src/bytes/u32-le.ts';
 import { txidFromHex } from '../../src/primitives/hash.ts';
 import type { Txid } from '../../src/primitives/hash.ts';
+import { parseTransaction } from '../../src/primitives/transaction.ts';
 import type { Transaction } from '../../src/primitives/transaction.ts';
-import { ANYONE_CAN_SPEND, spendAnyone } from '../../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND, spendAnyone } from '../../src/lab/anyone-can-spend.ts';
 import type { CoreNode } from './core-node.ts';
 
 /** An output that anybody can spend. */
@@ -26,18 +29,25 @@ export async function coinbases(core: CoreNode, from: number, to: number): Promi
   return coins;
 }
 
-/** Spends coins into equal parts. @returns The transaction, and its outputs. */
+/** Spends coins into equal parts. @param version 3 for TRUC. @returns The transaction, and its outputs. */
 export function split(
   coins: readonly InteropCoin[],
   parts: number,
   feeSats: bigint = FEE_SATS,
+  version = 2,
 ): readonly [Transaction, InteropCoin[]] {
   const total = coins.reduce((sum, { sats }) => sum + sats, 0n) - feeSats;
   const sats = total / BigInt(parts);
   const outputs = Array.from({ length: parts }, () => ({ value: sats, scriptPubKey: ANYONE_CAN_SPEND }));
-  const tx = spendAnyone(
-    coins.map(({ txid, vout }) => ({ txid, vout })),
-    outputs,
-  );
+  const spent = coins.map(({ txid, vout }) => ({ txid, vout }));
+  const tx = withVersion(spendAnyone(spent, outputs), version);
   return [tx, outputs.map((_, vout) => ({ txid: tx.txid, vout, sats }))];
+}
+
+function withVersion(tx: Transaction, version: number): Transaction {
+  const bytes = tx.serialized().slice();
+  writeU32Le(bytes, 0, version);
+  const changed = parseTransaction(bytes);
+  assert(!('code' in changed), 'another version makes another transaction');
+  return changed;
 }

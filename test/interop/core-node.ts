@@ -1,6 +1,6 @@
 import { bytesToHex } from '../../src/bytes/hex.ts';
 import type { Transaction } from '../../src/primitives/transaction.ts';
-import { ANYONE_CAN_SPEND } from '../../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND } from '../../src/lab/anyone-can-spend.ts';
 import { Bitcoind, freePort } from '../../bench/bitcoind.ts';
 import type { BitcoindPlace } from '../../bench/bitcoind.ts';
 
@@ -78,9 +78,9 @@ export class CoreNode {
     return this.#bitcoind.stop();
   }
 
-  /** Mines blocks, with what is in the mempool; they pay to anybody. @returns Their hashes. */
-  mine(count = 1): Promise<string[]> {
-    return this.call('generatetodescriptor', count, `raw(${bytesToHex(ANYONE_CAN_SPEND)})`);
+  /** Mines blocks, with what is in the mempool; they pay to anybody unless told. @returns Their hashes. */
+  mine(count = 1, script: Uint8Array = ANYONE_CAN_SPEND): Promise<string[]> {
+    return this.call('generatetodescriptor', count, `raw(${bytesToHex(script)})`);
   }
 
   tip(): Promise<string> {

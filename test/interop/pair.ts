@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { VigilNodeOptions } from './vigil-node.ts';
 import { VigilNode } from './vigil-node.ts';
+import type { BitcoindPlace } from '../../bench/bitcoind.ts';
 import { CoreNode } from './core-node.ts';
 import { until } from './until.ts';
 
@@ -27,10 +28,10 @@ export interface Pair {
 /** Starts both, has them do something, and stops them, whatever happens. */
 export async function withPair<T>(
   bitcoind: string,
-  options: { readonly vigil?: VigilNodeOptions; readonly core?: readonly string[] },
+  options: { readonly vigil?: VigilNodeOptions; readonly core?: readonly string[]; readonly place?: BitcoindPlace },
   run: (pair: Pair) => Promise<T>,
 ): Promise<T> {
-  const core = await CoreNode.start(bitcoind, options.core);
+  const core = await CoreNode.start(bitcoind, options.core, options.place);
   try {
     const vigil = await VigilNode.start(options.vigil);
     try {
@@ -63,11 +64,18 @@ export async function sameTip({ vigil, core }: Pair, timeoutMs?: number): Promis
 
 /** Waits until both mempools hold the same. */
 export async function sameMempool({ vigil, core }: Pair, timeoutMs?: number): Promise<void> {
-  await until(
-    'both mempools hold the same',
-    async () => vigil.mempool.join() === (await core.mempool()).join(),
-    timeoutMs,
-  );
+  let differences = '';
+  const isSame = async (): Promise<boolean> => {
+    const theirs = await core.mempool();
+    const ours = vigil.mempool;
+    const only = (name: string, some: string[], others: string[]): string =>
+      `${name} alone has ${some.filter((txid) => !others.includes(txid)).join(', ') || 'nothing'}`;
+    differences = `${only('vigil', ours, theirs)}; ${only('bitcoind', theirs, ours)}`;
+    return ours.join() === theirs.join();
+  };
+  await until('both mempools hold the same', isSame, timeoutMs).catch((error: unknown) => {
+    throw new Error(differences, { cause: error });
+  });
 }
 
 /** Sees that both have the same tip and the same coins. @returns The hash of the coins, its first half. */

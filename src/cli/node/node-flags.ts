@@ -20,6 +20,7 @@ import type { HostFlag } from './host-flag.ts';
 import { MIN_MAX_MEMPOOL_MB, MIN_MEMORY_MIB } from './memory-plan.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 import type { NodeSettings, OnionSettings } from './node-settings.ts';
+import { DEFAULT_MAX_CONNECTIONS } from './running-node.ts';
 
 /** Where Tor's control and SOCKS5 ports are, when only a host is named. */
 const TOR_CONTROL_PORT = 9051;
@@ -68,7 +69,13 @@ export interface NodeFlags extends Omit<ChainFlags, 'dbcache' | 'json'> {
 
 /** Adds what a node is told by flags. */
 export function addNodeOptions(command: Command): Command {
-  const { torControl, proxies } = privacyOptions();
+  addChainOptions(command);
+  addConnectionOptions(command);
+  return addServiceOptions(command);
+}
+
+/** What is kept, and with how much memory. */
+function addChainOptions(command: Command): Command {
   return command
     .addOption(networkOption())
     .addOption(
@@ -94,7 +101,12 @@ export function addNodeOptions(command: Command): Command {
       ),
     )
     .addOption(threadsOption())
-    .addOption(assumeValidOption())
+    .addOption(assumeValidOption());
+}
+
+/** Who is connected to, and where connections are taken. */
+function addConnectionOptions(command: Command): Command {
+  return command
     .addOption(
       new Option('--connect <host>', 'connect to this node and to no others; several times for several').argParser(
         hostsFlag,
@@ -121,8 +133,16 @@ export function addNodeOptions(command: Command): Command {
     )
     .addOption(new Option('--external-ip <address>', 'tell others that we are reached there').argParser(hostsFlag))
     .addOption(
-      new Option('--max-connections <n>', 'connections at most').argParser(whole(0, MAX_CONNECTIONS)).default(125),
-    )
+      new Option('--max-connections <n>', 'connections at most')
+        .argParser(whole(0, MAX_CONNECTIONS))
+        .default(DEFAULT_MAX_CONNECTIONS),
+    );
+}
+
+/** Through what others are reached, and what they are given. */
+function addServiceOptions(command: Command): Command {
+  const { torControl, proxies } = privacyOptions();
+  return command
     .addOption(proxies[0])
     .addOption(proxies[1])
     .addOption(proxies[2])
@@ -183,7 +203,7 @@ export function nodeSettings(flags: NodeFlags, memory: MemoryPlan): NodeSettings
     options: {
       params,
       userAgent: `/Vigil:${readPackageVersion()}/`,
-      maxConnections: flags.maxConnections ?? 125,
+      maxConnections: flags.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
       usesV2Transport: flags.v2Transport,
       wantsTransactions: flags.blocksOnly !== true,
       servesFilters: flags.blockFilters === true,

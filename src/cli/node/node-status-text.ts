@@ -51,8 +51,12 @@ function leftText(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** How old a block is, in whole units that have passed: it is not made older than it is. */
 function ageText(seconds: number): string {
-  return leftText(seconds);
+  if (seconds < 90) return `${seconds} s`;
+  if (seconds < 2 * HOUR_SEC) return `${Math.floor(seconds / MINUTE_SEC)} min`;
+  const hours = Math.floor(seconds / HOUR_SEC);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
 }
 
 /** The day of a block, by its own time. */

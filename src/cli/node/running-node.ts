@@ -19,12 +19,24 @@ import type { NodeSettings } from './node-settings.ts';
 /** The file with the onion service's key, named as in Bitcoin Core. */
 const ONION_KEY_FILE = 'onion_v3_private_key';
 
+/** As in Bitcoin Core: `DEFAULT_MAX_PEER_CONNECTIONS`. */
+export const DEFAULT_MAX_CONNECTIONS = 125;
+
+/** Sockets besides those of peers: being opened, waiting to be let in, being closed. */
+const SPARE_SOCKETS = 150;
+
 /** What a node on this machine is made with. */
 export interface RunningNodeParts {
   readonly chain: OpenChain;
   readonly clock: Clock;
   /** Takes a line for a person. */
   readonly warn: (line: string) => void;
+}
+
+/** What an earlier run has left. */
+interface Kept {
+  readonly files: SavedFiles;
+  readonly saved: Awaited<ReturnType<SavedFiles['loadAll']>>;
 }
 
 /** Takes what a node tells. It must not throw. */
@@ -43,7 +55,7 @@ export class RunningNode {
   #onion: OnionService | undefined;
   #stopping: Promise<Error | undefined> | undefined;
 
-  private constructor(settings: NodeSettings, parts: RunningNodeParts) {
+  private constructor(settings: NodeSettings, parts: RunningNodeParts, kept: Kept) {
     this.#settings = settings;
     this.#parts = parts;
     this.chain = parts.chain;
@@ -65,19 +77,23 @@ export class RunningNode {
         reachable: this.#reachable,
         listens: listen.length > 0 || onion !== undefined,
       },
-      { chain, reader, scriptCache, secp256k1, random },
+      { chain, reader, scriptCache, secp256k1, random, saved: kept.saved },
     );
     this.shell = new NodeShell(
-      { listen: onion === undefined ? listen : [...listen, onion.listen] },
+      {
+        listen: onion === undefined ? listen : [...listen, onion.listen],
+        maxSockets: (options.maxConnections ?? DEFAULT_MAX_CONNECTIONS) + SPARE_SOCKETS,
+      },
       {
         node: this.node,
         clock: parts.clock,
         random,
         chain: { commit: () => parts.chain.flush() },
-        files: new SavedFiles(parts.chain.paths.folder, parts.warn),
+        files: kept.files,
         routes: this.#routes,
         names,
         onEvent: (event) => this.#tell(event),
+        lastEffects: () => this.node.stop(),
       },
     );
   }
@@ -88,15 +104,17 @@ export class RunningNode {
    * @throws {ListenError} When an address to listen on can't be had.
    */
   static async start(settings: NodeSettings, parts: RunningNodeParts): Promise<RunningNode> {
-    const running = new RunningNode(settings, parts);
     try {
+      const files = new SavedFiles(parts.chain.paths.folder, parts.warn);
+      const running = new RunningNode(settings, parts, { files, saved: await files.loadAll() });
+      for (const { thing, why } of running.node.damaged) await files.setAside(thing, why);
       await running.shell.start();
+      running.#startOnion();
+      return running;
     } catch (error) {
       await parts.chain.abandon();
       throw error;
     }
-    running.#startOnion();
-    return running;
   }
 
   /** Where connections are taken, without the onion service's own port. */

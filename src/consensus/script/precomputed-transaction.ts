@@ -2,12 +2,12 @@ import { assert } from '../../bytes/assert.ts';
 import { sha256 } from '../../crypto/hashes.ts';
 import type { TransactionOutput } from '../../primitives/transaction-data.ts';
 import type { Transaction } from '../../primitives/transaction.ts';
-import { PreimageWriter } from './preimage-writer.ts';
+import { ByteWriter } from '../../bytes/byte-writer.ts';
 
 const OUTPOINT_BYTES = 36;
 
 /** Not the writer of signature hashes, which may be halfway through one when it asks for what is shared. */
-const shared = new PreimageWriter();
+const shared = new ByteWriter();
 
 /**
  * A transaction with the hashes that its inputs' signatures share, so that each is computed once and not for each input
@@ -134,7 +134,7 @@ export class PrecomputedTransaction {
 
   #hashSpentAmounts(): Uint8Array {
     const writer = shared.reset();
-    for (const { value } of this.spentOutputs) writer.i64Le(value);
+    for (const { value } of this.spentOutputs) writer.u64Le(value);
     return sha256(writer.view());
   }
 

@@ -4,8 +4,8 @@ import { sha256d } from '../../crypto/sha256d.ts';
 import { OP } from '../../primitives/script/opcodes.ts';
 import { ScriptReader } from '../../primitives/script/script-reader.ts';
 import type { PrecomputedTransaction } from './precomputed-transaction.ts';
-import { preimage } from './preimage-writer.ts';
-import type { PreimageWriter } from './preimage-writer.ts';
+import { preimage } from './preimage.ts';
+import type { ByteWriter } from '../../bytes/byte-writer.ts';
 import { SIGHASH_ANYONECANPAY, SIGHASH_NONE, SIGHASH_OUTPUT_MASK_ECDSA, SIGHASH_SINGLE } from './sighash-type.ts';
 
 const VERSION_BYTES = 4;
@@ -89,7 +89,7 @@ function writeParts(precomputed: PrecomputedTransaction, options: LegacySighashO
 }
 
 /** Writes a script without its OP_CODESEPARATORs, its length before it. */
-function writeScriptCode(writer: PreimageWriter, scriptCode: Uint8Array): void {
+function writeScriptCode(writer: ByteWriter, scriptCode: Uint8Array): void {
   const reader = new ScriptReader(scriptCode);
   let separators = 0;
   while (reader.next()) if (reader.opcode === OP.OP_CODESEPARATOR) separators++;

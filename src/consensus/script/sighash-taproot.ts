@@ -2,7 +2,7 @@ import { assert } from '../../bytes/assert.ts';
 import { sha256 } from '../../crypto/hashes.ts';
 import { TAP_SIGHASH_PREFIX } from './taproot.ts';
 import type { PrecomputedTransaction } from './precomputed-transaction.ts';
-import { preimage } from './preimage-writer.ts';
+import { preimage } from './preimage.ts';
 import {
   SIGHASH_ALL,
   SIGHASH_ANYONECANPAY,
@@ -80,7 +80,7 @@ function writeInputParts(precomputed: PrecomputedTransaction, options: TaprootSi
     assert(spent !== undefined, 'each input has its spent output');
     preimage
       .raw(transaction.bytes, prevoutAt, prevoutAt + OUTPOINT_BYTES)
-      .i64Le(spent.value)
+      .u64Le(spent.value)
       .compactSize(spent.scriptPubKey.length)
       .raw(spent.scriptPubKey)
       .u32Le(transaction.sequence(input));

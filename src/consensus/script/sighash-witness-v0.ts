@@ -2,7 +2,7 @@ import { sha256 } from '../../crypto/hashes.ts';
 import { sha256d } from '../../crypto/sha256d.ts';
 import type { Sats } from '../../primitives/amount.ts';
 import type { PrecomputedTransaction } from './precomputed-transaction.ts';
-import { preimage } from './preimage-writer.ts';
+import { preimage } from './preimage.ts';
 import { SIGHASH_ANYONECANPAY, SIGHASH_NONE, SIGHASH_OUTPUT_MASK_ECDSA, SIGHASH_SINGLE } from './sighash-type.ts';
 
 const OUTPOINT_BYTES = 36;
@@ -46,7 +46,7 @@ export function witnessV0Sighash(precomputed: PrecomputedTransaction, options: W
       .raw(transaction.bytes, prevoutAt, prevoutAt + OUTPOINT_BYTES)
       .compactSize(scriptCode.length)
       .raw(scriptCode)
-      .i64Le(options.amount)
+      .u64Le(options.amount)
       .u32Le(transaction.sequence(input))
       .raw(outputs)
       .u32Le(transaction.lockTime)

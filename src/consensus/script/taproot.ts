@@ -1,5 +1,5 @@
 import { sha256 } from '../../crypto/hashes.ts';
-import { PreimageWriter } from './preimage-writer.ts';
+import { ByteWriter } from '../../bytes/byte-writer.ts';
 
 /** Length of a control block without its path: leaf version with parity, internal key (BIP341). */
 export const CONTROL_BASE_BYTES = 33;
@@ -12,7 +12,7 @@ export const LEAF_VERSION_MASK = 0xfe;
 /** Leaf version of tapscripts (BIP342). */
 export const LEAF_VERSION_TAPSCRIPT = 0xc0;
 
-const writer = new PreimageWriter();
+const writer = new ByteWriter();
 
 /** What a BIP340 tagged hash begins with: the tag's hash, twice. It fills one block of SHA-256. */
 export function tagPrefix(tag: string): Uint8Array {

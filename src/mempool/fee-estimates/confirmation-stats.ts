@@ -18,21 +18,15 @@ export interface ConfirmationAverages {
   readonly failed: Float64Array;
 }
 
-/** Returns averages in which nothing was counted yet. */
-export function emptyAverages(
-  buckets: number,
-  horizon: { readonly decay: number; readonly scale: number; readonly periods: number },
-): ConfirmationAverages {
-  const { decay, scale, periods } = horizon;
-  return {
-    decay,
-    scale,
-    periods,
-    feeRates: new Float64Array(buckets),
-    confirmed: new Float64Array(buckets),
-    within: new Float64Array(periods * buckets),
-    failed: new Float64Array(periods * buckets),
-  };
+/** How fast one horizon forgets, and how far it looks: the fixed part of `ConfirmationAverages`. */
+export type EstimateSpan = Pick<ConfirmationAverages, 'decay' | 'scale' | 'periods'>;
+
+/** All numbers of one horizon. */
+interface Counts {
+  readonly averages: ConfirmationAverages;
+  /** Waiting transactions by the block they came after, in a ring of `maxConfirms`, and by range; and the older ones. */
+  readonly waiting: Int32Array;
+  readonly waitingLonger: Int32Array;
 }
 
 /** What an estimate asks for. */
@@ -69,37 +63,44 @@ interface Scan {
  * Source: Bitcoin Core's `TxConfirmStats`, in the same order of sums, so that the doubles are the same.
  */
 export class ConfirmationStats {
-  readonly averages: ConfirmationAverages;
   readonly #buckets: FeeBuckets;
-  /** Waiting transactions by the block they came after, in a ring of `maxConfirms`, and by range; and the older ones. */
-  readonly #waiting: Int32Array;
-  readonly #waitingLonger: Int32Array;
+  readonly #span: EstimateSpan;
+  /** Made when something is to be counted: until then all numbers are 0, and no block changes that. */
+  #counts: Counts | undefined;
 
-  constructor(buckets: FeeBuckets, averages: ConfirmationAverages) {
-    assert(averages.confirmed.length === buckets.count, 'averages are of the same ranges');
-    this.averages = averages;
+  /** @param averages What was counted before, if anything was. */
+  constructor(buckets: FeeBuckets, averages: EstimateSpan | ConfirmationAverages) {
     this.#buckets = buckets;
-    this.#waiting = new Int32Array(this.maxConfirms * buckets.count);
-    this.#waitingLonger = new Int32Array(buckets.count);
+    this.#span = averages;
+    if (!('confirmed' in averages)) return;
+    assert(averages.confirmed.length === buckets.count, 'averages are of the same ranges');
+    this.#counts = this.#countsWith(averages);
+  }
+
+  get averages(): ConfirmationAverages {
+    return this.#begun().averages;
   }
 
   /** The longest wait that is counted, in blocks. */
   get maxConfirms(): number {
-    return this.averages.scale * this.averages.periods;
+    return this.#span.scale * this.#span.periods;
   }
 
   /** Makes room for transactions that come after the block at `height`. Source: Core's `ClearCurrent`. */
   beginBlock(height: number): void {
+    if (this.#counts === undefined) return;
+    const { waiting, waitingLonger } = this.#counts;
     const at = this.#ringAt(height);
     for (let bucket = 0; bucket < this.#buckets.count; bucket++) {
-      this.#waitingLonger[bucket]! += this.#waiting[at + bucket]!;
-      this.#waiting[at + bucket] = 0;
+      waitingLonger[bucket]! += waiting[at + bucket]!;
+      waiting[at + bucket] = 0;
     }
   }
 
   /** Lets what was counted before weigh less. Source: Core's `UpdateMovingAverages`. */
   decay(): void {
-    const { decay, feeRates, confirmed, within, failed } = this.averages;
+    if (this.#counts === undefined) return;
+    const { decay, feeRates, confirmed, within, failed } = this.#counts.averages;
     for (const column of [feeRates, confirmed, within, failed]) {
       for (let i = 0; i < column.length; i++) column[i]! *= decay;
     }
@@ -118,7 +119,7 @@ export class ConfirmationStats {
 
   /** Counts a transaction that begins to wait. @param height Of the tip. Source: Core's `NewTx`. */
   addWaiting(height: number, bucket: number): void {
-    this.#waiting[this.#ringAt(height) + bucket]! += 1;
+    this.#begun().waiting[this.#ringAt(height) + bucket]! += 1;
   }
 
   /** Takes out a transaction that waits no more. Source: Core's `removeTx`. */
@@ -131,10 +132,11 @@ export class ConfirmationStats {
     const { height, bucket, bestHeight, inBlock } = tx;
     const blocksAgo = bestHeight === 0 ? 0 : bestHeight - height;
     if (blocksAgo < 0) return;
+    const { averages, waiting, waitingLonger } = this.#begun();
     const [counts, at] =
-      blocksAgo >= this.maxConfirms ? [this.#waitingLonger, bucket] : [this.#waiting, this.#ringAt(height) + bucket];
+      blocksAgo >= this.maxConfirms ? [waitingLonger, bucket] : [waiting, this.#ringAt(height) + bucket];
     if (counts[at]! > 0) counts[at]! -= 1;
-    const { scale, periods, failed } = this.averages;
+    const { scale, periods, failed } = averages;
     if (inBlock || blocksAgo < scale) return;
     const periodsAgo = Math.min(Math.floor(blocksAgo / scale), periods);
     for (let period = 0; period < periodsAgo; period++) failed[period * this.#buckets.count + bucket]! += 1;
@@ -190,15 +192,16 @@ export class ConfirmationStats {
   }
 
   #addBucket(sums: RangeSums, bucket: number, height: number, targetBlocks: number): void {
-    const { scale, confirmed, within, failed } = this.averages;
+    const { averages, waiting, waitingLonger } = this.#begun();
+    const { scale, confirmed, within, failed } = averages;
     const at = (Math.ceil(targetBlocks / scale) - 1) * this.#buckets.count + bucket;
     sums.withinTarget += within[at]!;
     sums.totalConfirmed += confirmed[bucket]!;
     sums.leftMempool += failed[at]!;
     for (let blocks = targetBlocks; blocks < this.maxConfirms; blocks++) {
-      sums.inMempool += this.#waiting[this.#ringAt(height - blocks) + bucket]!;
+      sums.inMempool += waiting[this.#ringAt(height - blocks) + bucket]!;
     }
-    sums.inMempool += this.#waitingLonger[bucket]!;
+    sums.inMempool += waitingLonger[bucket]!;
   }
 
   #medianOf(low: number, high: number): { readonly median: number; readonly hasTransactions: boolean } {
@@ -216,6 +219,23 @@ export class ConfirmationStats {
 
   #boundsOf(low: number, high: number): { readonly start: number; readonly end: number } {
     return { start: this.#buckets.startOf(low), end: this.#buckets.bounds[high]! };
+  }
+
+  #begun(): Counts {
+    const { count } = this.#buckets;
+    this.#counts ??= this.#countsWith({
+      ...this.#span,
+      feeRates: new Float64Array(count),
+      confirmed: new Float64Array(count),
+      within: new Float64Array(this.#span.periods * count),
+      failed: new Float64Array(this.#span.periods * count),
+    });
+    return this.#counts;
+  }
+
+  #countsWith(averages: ConfirmationAverages): Counts {
+    const { count } = this.#buckets;
+    return { averages, waiting: new Int32Array(this.maxConfirms * count), waitingLonger: new Int32Array(count) };
   }
 
   /** Where the ring's place for a block begins. Heights wrap at 2^32, as Core's unsigned ones do. */

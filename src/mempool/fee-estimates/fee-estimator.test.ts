@@ -191,3 +191,30 @@ test('what still waits at the end counts as given up', () => {
   // 40 transactions, after 30 blocks: 15 periods of two.
   assert.equal(failedOf(), 40 * 15);
 });
+
+test('what was counted weighs less with each block, whether it was counted now or by an earlier run', () => {
+  const scene = new Scene();
+  scene.fill();
+  scene.mine(10);
+  const confirmed = (estimator: FeeEstimator): number =>
+    estimator.save().short.confirmed.reduce((sum, count) => sum + count, 0);
+  assert.equal(confirmed(scene.estimator), 40);
+  scene.mine(0);
+  assert.equal(Math.round(confirmed(scene.estimator) * 100), Math.round(40 * 0.962 * 100));
+  const again = new FeeEstimator(structuredClone(scene.estimator.save()));
+  again.blockConnected([], 3);
+  assert.equal(Math.round(confirmed(again) * 100), Math.round(40 * 0.962 * 0.962 * 100));
+});
+
+test('blocks before the first transaction leave nothing behind, and those after it count', () => {
+  const scene = new Scene();
+  for (let i = 0; i < 500; i++) scene.mine(0);
+  scene.fill();
+  scene.mine(0);
+  scene.mine(10);
+  const { confirmed } = scene.estimator.save().medium;
+  assert.equal(
+    confirmed.reduce((sum, count) => sum + count, 0),
+    40,
+  );
+});

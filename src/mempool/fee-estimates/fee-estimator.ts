@@ -2,7 +2,7 @@ import { rateFromFee } from '../policy/fee-rate.ts';
 import type { Txid } from '../../primitives/hash.ts';
 import { hashKey } from '../../primitives/hash-key.ts';
 import type { HashKey } from '../../primitives/hash-key.ts';
-import { ConfirmationStats, emptyAverages } from './confirmation-stats.ts';
+import { ConfirmationStats } from './confirmation-stats.ts';
 import type { ConfirmationAverages } from './confirmation-stats.ts';
 import { NO_RESULT } from './estimation-result.ts';
 import type {
@@ -81,13 +81,9 @@ export class FeeEstimator {
   /** @param saved What an earlier run has kept. */
   constructor(saved?: SavedFeeEstimates) {
     this.#buckets = saved === undefined ? defaultBuckets() : new FeeBuckets(saved.bounds);
-    const averagesOf = (horizon: EstimateHorizon): ConfirmationAverages =>
-      saved?.[horizon] ?? emptyAverages(this.#buckets.count, HORIZONS[horizon]);
-    this.#stats = {
-      short: new ConfirmationStats(this.#buckets, averagesOf('short')),
-      medium: new ConfirmationStats(this.#buckets, averagesOf('medium')),
-      long: new ConfirmationStats(this.#buckets, averagesOf('long')),
-    };
+    const statsOf = (horizon: EstimateHorizon): ConfirmationStats =>
+      new ConfirmationStats(this.#buckets, saved?.[horizon] ?? HORIZONS[horizon]);
+    this.#stats = { short: statsOf('short'), medium: statsOf('medium'), long: statsOf('long') };
     this.#bestHeight = saved?.bestHeight ?? 0;
     this.#savedFirst = saved?.firstHeight ?? 0;
     this.#savedLast = saved?.lastHeight ?? 0;

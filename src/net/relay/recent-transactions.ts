@@ -60,8 +60,9 @@ export class RecentTransactions {
     this.#reconsiderable.insert(hash);
   }
 
+  /** Remembers what a block has confirmed, but for its coinbase: nobody relays that. */
   addConfirmed(block: Block): void {
-    for (let i = 0; i < block.transactionCount; i++) {
+    for (let i = 1; i < block.transactionCount; i++) {
       this.#confirmed.insert(block.txid(i));
       if (block.transaction(i).hasWitness) this.#confirmed.insert(block.wtxid(i));
     }

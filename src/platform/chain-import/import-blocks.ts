@@ -147,6 +147,7 @@ class BlockImport {
     const end = await this.#takeAll(found.blocks);
     // The last one; and what was stored earlier and not connected, as after an import that was killed.
     await this.#connect({ upTo: undefined });
+    this.#tell('blocks', this.#count.added);
     await this.#commit();
     const { known, orphans } = found;
     const failure = end.failure ?? found.failure;

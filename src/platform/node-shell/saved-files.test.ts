@@ -28,6 +28,7 @@ test('what was saved is there the next time, under the name that Core gives it',
   assert.deepEqual(await later.load('addresses'), Uint8Array.of(1, 2, 3));
   assert.deepEqual(await later.load('fee-estimates'), new Uint8Array(0));
   assert.equal(await later.load('mempool'), undefined);
+  assert.deepEqual([...(await later.loadAll()).keys()], ['addresses', 'fee-estimates']);
   assert.deepEqual(warnings, []);
 });
 

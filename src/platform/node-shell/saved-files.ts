@@ -58,6 +58,16 @@ export class SavedFiles {
     return undefined;
   }
 
+  /** Reads all that was kept. */
+  async loadAll(): Promise<ReadonlyMap<SavedThing, Uint8Array>> {
+    const found = new Map<SavedThing, Uint8Array>();
+    for (const thing of Object.keys(FILES) as SavedThing[]) {
+      const bytes = await this.load(thing);
+      if (bytes !== undefined) found.set(thing, bytes);
+    }
+    return found;
+  }
+
   /** Moves a file away whose content makes no sense, and says so in a line. @param why In a few words. */
   async setAside(thing: SavedThing, why: string): Promise<void> {
     const filePath = this.pathOf(thing);
