@@ -27,7 +27,7 @@ function spoil(payload: Uint8Array): Spoilt[] {
     spoilt.push({ how: `filled with ${fill}`, payload: new Uint8Array(payload.length).fill(fill) });
   }
   for (const count of COUNTS) {
-    for (const at of [0, 32, 33, 36, 80, 88].filter((each) => each <= payload.length)) {
+    for (const at of [0, 32, 36, 88].filter((each) => each <= payload.length)) {
       const bytes = Uint8Array.from([...payload.subarray(0, at), ...count, ...payload.subarray(at + 1)]);
       spoilt.push({ how: `count ${count.join()} at ${at}`, payload: bytes });
     }
@@ -60,7 +60,10 @@ describe('malformed messages', () => {
             [`malformed-${command}`],
             each.how,
           );
-        } else if (gone.length === 0) offender.do((peer) => peer.close());
+        } else if (gone.length === 0) {
+          offender.do((peer) => peer.close());
+          scene.run(500);
+        }
       }
       scene.serveHonest();
     });
@@ -78,6 +81,7 @@ describe('malformed messages', () => {
       assert.equal(scene.gone.length, goneBefore);
       assert.equal(early.peer.counts.get('verack'), 1, 'the handshake goes on');
       early.do((peer) => peer.close());
+      scene.run(500);
     });
   }
 

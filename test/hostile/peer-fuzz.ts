@@ -62,7 +62,10 @@ export function fuzzPeers(options: { readonly messages: number; readonly seed: n
       gone.every(({ peer }) => peer === id),
       `only the offender is dropped, not ${gone.map(({ reason }) => reason).join()}`,
     );
-    if (!offender.peer.isClosed) offender.do((peer) => peer.close());
+    if (!offender.peer.isClosed) {
+      offender.do((peer) => peer.close());
+      scene.run(500);
+    }
     if (sessions % SESSIONS_BETWEEN_SERVICE === 0) {
       scene.serveHonest();
       assert(scene.honestCount === 3, 'honest peers stay');
