@@ -42,6 +42,8 @@ export interface VigilNodeOptions extends Partial<Omit<NodeOptions, 'params' | '
   readonly params?: NetworkParams;
   /** Whether the chain lies on disk, and outlives a restart; in memory unless told. */
   readonly isOnDisk?: boolean;
+  /** Called with what the node tells, in place of `events`. */
+  readonly onEvent?: (event: NodeEvent) => void;
 }
 
 /** Where a chain lies: the same for one in memory and one on disk. */
@@ -196,7 +198,7 @@ export class VigilNode {
   }
 
   async #start(port: number): Promise<void> {
-    const { isOnDisk: _, params: __, ...options } = this.#options;
+    const { isOnDisk: _, params: __, onEvent = (event) => this.events.push(event), ...options } = this.#options;
     const { params } = this;
     const random = new SystemRandom();
     this.#chain = this.#directory === undefined ? this.#inMemory() : await onDisk(params, this.#directory);
@@ -214,7 +216,7 @@ export class VigilNode {
         files: new SavedFiles(this.#directory ?? tmpdir(), (text) => this.events.push({ event: 'warning', text })),
         routes: new NetworkRoutes({}),
         names: new HostNames(),
-        onEvent: (event) => this.events.push(event),
+        onEvent,
       },
     );
     await this.#shell.start();
