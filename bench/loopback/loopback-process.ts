@@ -124,11 +124,19 @@ export class BitcoindProcess implements LoopbackNode {
   }
 }
 
-/** CPU time that a process's threads have taken, in milliseconds: of Linux's scheduler, without those that have ended. */
-export function cpuMsOf(pid: number): number {
-  let nanoseconds = 0;
+/** What a thread has taken, in milliseconds. */
+export interface ThreadTimes {
+  readonly runMs: number;
+  /** How long it could have run, and waited for a core. */
+  readonly waitMs: number;
+}
+
+/** What the threads of a process have taken so far, by thread: as Linux's scheduler tells. */
+export function threadTimes(pid: number): Map<string, ThreadTimes> {
+  const times = new Map<string, ThreadTimes>();
   for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ')[0]);
+    const [runNs = '', waitNs = ''] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ');
+    times.set(thread, { runMs: Number(runNs) / 1e6, waitMs: Number(waitNs) / 1e6 });
   }
-  return nanoseconds / 1e6;
+  return times;
 }
