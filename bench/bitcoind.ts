@@ -62,6 +62,11 @@ export class Bitcoind {
     return bitcoind;
   }
 
+  /** Its process. */
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
   /** Calls a method. @throws {RpcError} When it answers with an error. */
   async call(method: string, params: readonly unknown[]): Promise<unknown> {
     const body = JSON.stringify({ jsonrpc: '1.0', id: 0, method, params });

@@ -76,28 +76,14 @@ export class PeerClient {
     return this.#isReady && !this.#socket.destroyed;
   }
 
-  /** Bytes that the system has not taken yet. */
-  get unsentBytes(): number {
-    return this.#socket.writableLength;
-  }
-
   send(message: Message): void {
     const { command, payload } = encodeMessage(message);
-    this.sendPayload(command, payload);
+    this.sendBytes(this.#transport.write(command, payload));
   }
 
-  /** Sends a message that is encoded already. */
-  sendPayload(command: string, payload: Uint8Array): void {
-    if (!this.#socket.destroyed) this.#socket.write(this.#transport.write(command, payload));
-  }
-
-  /** Has what is sent until `uncork` go together. */
-  cork(): void {
-    this.#socket.cork();
-  }
-
-  uncork(): void {
-    this.#socket.uncork();
+  /** Sends bytes that a transport of its kind has made already: of v1, whose messages do not hang on each other. */
+  sendBytes(bytes: Uint8Array): void {
+    if (!this.#socket.destroyed) this.#socket.write(bytes);
   }
 
   /** Goes without a word. */

@@ -72,7 +72,7 @@ export class NodeFeed {
 
   /** Ends all streams. */
   stop(): void {
-    for (const reader of [...this.#readers]) {
+    for (const reader of this.#readers) {
       this.#leave(reader);
       reader.controller.close();
     }

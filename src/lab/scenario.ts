@@ -138,8 +138,11 @@ class ScenarioRun {
   readonly #takenBack: number[] = [];
   readonly #mined: Mined[] = [];
   readonly #violations: Violation[] = [];
-  /** Since when the network is in one piece; `Infinity` while it is not. */
-  #wholeSinceMs = -HEALING_MS;
+  /**
+   * Since when the network is in one piece; `Infinity` while it is not. At first it is as one that has just healed: a node that asks
+   * another for headers which has none yet either waits for the next block, or for a quarter of an hour, as Bitcoin Core does.
+   */
+  #wholeSinceMs = 0;
   #transactions = 0;
   #deepest = 0;
 

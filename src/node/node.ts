@@ -1,37 +1,34 @@
-import { AddressManager } from '../net/addresses/address-manager.ts';
-import { AddressRelay } from '../net/addresses/address-relay.ts';
-import { LOCAL_SCORE, LocalAddresses } from '../net/addresses/local-addresses.ts';
+import { encodeFeeEstimates } from '../mempool/fee-estimates/fee-estimates-file.ts';
+import type { AddressManager } from '../net/addresses/address-manager.ts';
+import type { AddressRelay } from '../net/addresses/address-relay.ts';
+import type { LocalAddresses } from '../net/addresses/local-addresses.ts';
+import { writePeersFile } from '../net/addresses/peers-file.ts';
+import { writeAnchorsFile } from '../net/connections/anchors-file.ts';
+import { writeBanFile } from '../net/connections/ban-file.ts';
 import type { ConnectionEffect } from '../net/connections/connection-effect.ts';
-import { connectionLimits } from '../net/connections/connection-limits.ts';
-import { ConnectionPlan } from '../net/connections/connection-plan.ts';
-import type { ChainFacts } from '../net/connections/connection-plan.ts';
-import { DNS_SEEDS, SEED_NODES } from '../net/connections/dns-seeds.ts';
+import type { ChainFacts, ConnectionPlan } from '../net/connections/connection-plan.ts';
 import type { PeerId } from '../net/peer.ts';
 import type { HandshakeMoment } from '../net/session/handshake.ts';
 import { TURN_COST, messageCost } from '../net/session/message-cost.ts';
 import type { PeerSession } from '../net/session/peer-session.ts';
 import type { Random } from '../ports/random.ts';
-import type { AddressNetwork, NetAddress } from '../wire/net-address.ts';
+import type { NetAddress } from '../wire/net-address.ts';
 import type { ReceivedMessage } from '../wire/transport.ts';
-import { MempoolKeeper } from './mempool-keeper.ts';
-import { PeerGuard } from './peer-guard.ts';
-import { bytesOfText, restoreThings } from './saved-things.ts';
-import type { RestoredThings } from './saved-things.ts';
-import { encodeFeeEstimates } from '../mempool/fee-estimates/fee-estimates-file.ts';
-import { writePeersFile } from '../net/addresses/peers-file.ts';
-import { writeAnchorsFile } from '../net/connections/anchors-file.ts';
-import { writeBanFile } from '../net/connections/ban-file.ts';
+import { makeConnectionParts } from './connection-parts.ts';
 import type { DrivenNode } from './driven-node.ts';
+import { MempoolKeeper } from './mempool-keeper.ts';
 import type { NodeEffect } from './node-effect.ts';
 import type { NodeInput } from './node-input.ts';
 import type { NodeOptions } from './node-options.ts';
-import { makeNodeParts, servicesOf } from './node-parts.ts';
+import { makeNodeParts } from './node-parts.ts';
 import type { NodeModules, NodeParts } from './node-parts.ts';
-import { PeerNetwork } from './peer-network.ts';
-import type { PeerFailure } from './peer-network.ts';
-import { PeerTable } from './peer-table.ts';
+import type { PeerGuard } from './peer-guard.ts';
 import { routeMessage } from './peer-messages.ts';
 import type { AnyNetEffect } from './peer-messages.ts';
+import type { PeerFailure, PeerNetwork } from './peer-network.ts';
+import type { PeerTable } from './peer-table.ts';
+import { bytesOfText, restoreThings } from './saved-things.ts';
+import type { RestoredThings } from './saved-things.ts';
 
 /** What a peer is given at a time of what it has asked for. */
 const SERVE_BYTES = 250_000;
@@ -41,9 +38,6 @@ const EXPIRE_INTERVAL_MS = 60 * 60 * 1000;
 
 /** How often addresses and estimates are saved. Source: Bitcoin Core's `DUMP_PEERS_INTERVAL`. */
 const SAVE_INTERVAL_MS = 15 * 60 * 1000;
-
-/** Networks that need no proxy. */
-const DIRECT_NETWORKS: ReadonlySet<AddressNetwork> = new Set(['ipv4', 'ipv6']);
 
 /** What any part may want done. */
 type AnyEffect = AnyNetEffect | ConnectionEffect;
@@ -75,49 +69,21 @@ export class Node implements DrivenNode {
   #hasStarted = false;
 
   constructor(options: NodeOptions, modules: NodeModules) {
-    const { params, connect, addNodes = [], usesV2Transport = true, wantsTransactions = true } = options;
     const { random } = modules;
-    const restored = restoreThings(modules.saved ?? new Map(), params.magic);
-    const reachable = options.reachable ?? DIRECT_NETWORKS;
+    const restored = restoreThings(modules.saved ?? new Map(), options.params.magic);
     this.#options = options;
     this.#random = random;
     this.parts = makeNodeParts(options, modules, restored);
     this.damaged = restored.damaged;
-    const services = servicesOf(options);
-    const isProtected = options.isProtected ?? ((): boolean => false);
-    const facts = { services, userAgent: options.userAgent, wantsTransactions };
-    this.peers = new PeerTable({ local: facts, isProtected }, { random });
-    this.addresses = new AddressManager(random, restored.addressTables);
-    this.local = new LocalAddresses({ listens: options.listens ?? false, discovers: true, reachable });
-    for (const address of options.ownAddresses ?? []) this.local.add(address, LOCAL_SCORE.manual);
-    const limits = connectionLimits(options.maxConnections);
-    this.guard = new PeerGuard(
-      { maxInbound: limits.inbound, isProtected, bans: restored.bans },
-      { table: this.peers, sync: this.parts.sync, random },
-    );
     this.#mempoolKeeper = new MempoolKeeper(restored.mempool, this.parts);
-    const known = { addresses: this.addresses, local: this.local, filter: this.guard.bans, random };
-    this.#addressRelay = new AddressRelay({ services, reachable }, known);
-    const targetsOf = (list: readonly NetAddress[]): { address: NetAddress; usesV2: boolean }[] =>
-      list.map((address) => ({ address, usesV2: usesV2Transport }));
-    this.plan = new ConnectionPlan(
-      {
-        limits,
-        reachable,
-        usesV2: usesV2Transport,
-        connect: connect === undefined ? undefined : targetsOf(connect),
-        addNodes: targetsOf(addNodes),
-        dnsSeeds: options.usesDnsSeeds === false ? [] : (options.dnsSeeds ?? DNS_SEEDS[params.name]),
-        defaultPort: params.defaultPort,
-        seedNodes: SEED_NODES[params.name],
-        anchors: restored.anchors,
-      },
-      { ...known, takeConnectionId: () => this.peers.nextId() },
-    );
-    this.#network = new PeerNetwork(
-      { magic: params.magic, usesV2: usesV2Transport, dropsMalformed: options.dropsMalformed ?? true },
-      { table: this.peers, plan: this.plan, outbox: this.parts.outbox, random },
-    );
+    const connections = makeConnectionParts(options, { random, parts: this.parts, restored });
+    this.peers = connections.peers;
+    this.addresses = connections.addresses;
+    this.local = connections.local;
+    this.guard = connections.guard;
+    this.plan = connections.plan;
+    this.#addressRelay = connections.addressRelay;
+    this.#network = connections.network;
   }
 
   nextConnectionId(): PeerId {

@@ -113,7 +113,8 @@ export const FLOOD_SCENARIOS: readonly HostileScenario[] = [
   {
     name: '50,000 pings, by one who does not read',
     fate: 'kept',
-    holdsBytes: 4 * MIB,
+    // A megabyte of pongs: 31,000 writes of their own, each of which takes up ten times what it says.
+    holdsBytes: 20 * MIB,
     attack: ({ do: act }) =>
       act((peer) => {
         peer.stopReading();

@@ -61,6 +61,11 @@ export class CoreNode {
     return this.#bitcoind.directory;
   }
 
+  /** Its process. */
+  get pid(): number {
+    return this.#bitcoind.pid;
+  }
+
   /** Calls a method. @throws {RpcError} When it answers with an error. */
   async call<Result = unknown>(method: string, ...params: readonly unknown[]): Promise<Result> {
     return (await this.#bitcoind.call(method, params)) as Result;

@@ -44,6 +44,8 @@ export interface VigilNodeOptions extends Partial<Omit<NodeOptions, 'params' | '
   readonly isOnDisk?: boolean;
   /** Of a chain in memory: what one of its files may take. */
   readonly maxFileBytes?: number;
+  /** Called with what the node tells, in place of `events`. */
+  readonly onEvent?: (event: NodeEvent) => void;
 }
 
 /** Where a chain lies: the same for one in memory and one on disk. */
@@ -206,7 +208,8 @@ export class VigilNode {
   }
 
   async #start(port: number): Promise<void> {
-    const { isOnDisk: _, params: __, maxFileBytes: ___, ...options } = this.#options;
+    const onTold = (event: NodeEvent): void => void this.events.push(event);
+    const { isOnDisk: _, params: __, maxFileBytes: ___, onEvent = onTold, ...options } = this.#options;
     const { params } = this;
     const random = new SystemRandom();
     this.#chain = this.#directory === undefined ? this.#inMemory() : await onDisk(params, this.#directory);
@@ -224,7 +227,7 @@ export class VigilNode {
         files: new SavedFiles(this.#directory ?? tmpdir(), (text) => this.events.push({ event: 'warning', text })),
         routes: new NetworkRoutes({}),
         names: new HostNames(),
-        onEvent: (event) => this.events.push(event),
+        onEvent,
       },
     );
     await this.#shell.start();

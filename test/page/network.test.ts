@@ -11,7 +11,7 @@ import type { Stage } from './browser.ts';
 
 /** Pairs of the view's parts that lie on one another. */
 const OVERLAPS = `(() => {
-  const boxes = [...document.querySelectorAll('.brand, nav a, .kicker, .sentence, .failed, .progress, .figures > div, h2, figure, .network-lead, .rows tr > *, .status-line')]
+  const boxes = [...document.querySelectorAll('.brand, nav a, .kicker, .sentence, .failed, .progress, .figures > div, h2, figure, .network-lead, .rows tbody tr > *, .status-line')]
     .map((element) => [element, element.getBoundingClientRect()])
     .filter(([, box]) => box.width > 1 && box.height > 1);
   const found = [];
@@ -66,7 +66,7 @@ describe('the network in Chromium', { skip: skipReason() }, () => {
     const { context, page, wrongs } = await watchedPage(stage);
     await show(page, stage);
     await page.waitForSelector('.peers tbody tr');
-    await page.waitForFunction(`/up to date with block 30/.test(document.querySelector('.sentence').textContent)`);
+    await page.locator('.sentence', { hasText: 'up to date with block 30' }).waitFor();
     assert.match(await sentence(page), /^Connected to 1 peer on regtest; up to date with block 30 of /);
     const row = await page.locator('.peers tbody tr').innerText();
     assert.match(row, new RegExp(`127\\.0\\.0\\.1:${other.port}`));
@@ -74,7 +74,7 @@ describe('the network in Chromium', { skip: skipReason() }, () => {
     assert.match(row, /v2/);
     await page.evaluate('(document.documentElement.dataset.same = "yes")');
     await other.mine(2);
-    await page.waitForFunction(`/block 32 of/.test(document.querySelector('.sentence').textContent)`);
+    await page.locator('.sentence', { hasText: 'block 32 of' }).waitFor();
     assert.equal(await page.locator('.block-height').first().innerText(), '32');
     assert.match(await page.locator('.arrival').first().innerText(), new RegExp(`127\\.0\\.0\\.1:${other.port}`));
     assert.equal(await page.evaluate('document.documentElement.dataset.same'), 'yes');
@@ -108,7 +108,7 @@ describe('the network in Chromium', { skip: skipReason() }, () => {
 });
 
 describe('the network without peers', { skip: skipReason() }, () => {
-  test('a node that meets nobody says since when, what to check, and what goes on; it stops at once', async () => {
+  test('a node that meets nobody says since when, what to check, and what goes on', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'vigil-network-page-'));
     // A port of discard: nothing listens there.
     const stage = await openStage('--datadir', folder, '--node', '--connect', '127.0.0.1:9');
@@ -152,10 +152,8 @@ describe('the network without peers', { skip: skipReason() }, () => {
       assert.match(await page.locator('.notice').innerText(), /No connection to Vigil/);
       assert.equal(await page.locator('.answer').getAttribute('data-stale'), 'true');
       again = await openStage('--port', port);
-      await page.waitForFunction(`document.querySelector('.notice') === null`, undefined, { timeout: 30_000 });
-      await page.waitForFunction(`document.querySelector('.answer').dataset.stale === 'false'`, undefined, {
-        timeout: 30_000,
-      });
+      await page.locator('.notice').waitFor({ state: 'detached', timeout: 30_000 });
+      await page.locator('.answer[data-stale="false"]').waitFor({ timeout: 30_000 });
       await context.close();
     } finally {
       await again?.close();

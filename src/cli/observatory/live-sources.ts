@@ -5,7 +5,7 @@ import { columnsOf } from '../../platform/read-header-columns.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { coversTime, OWN_CHAIN, seriesFromColumns } from './sources.ts';
 
-/** The header chain is read anew so often at most: a million headers take a tenth of a second. */
+/** The header chain is read anew so often at most: it is gone through from its first header on. */
 const REFRESH_MS = 10_000;
 
 /**

@@ -97,7 +97,7 @@ function layersOf(rates: readonly Rate[], top: number): Layer[] {
       x: last.to,
       y: last.received + (isReceivedAbove ? apart : 0),
       role: 'after',
-      text: 'Received',
+      text: 'In',
     },
     {
       type: 'label',
@@ -105,7 +105,7 @@ function layersOf(rates: readonly Rate[], top: number): Layer[] {
       x: last.to,
       y: last.sent + (isReceivedAbove ? 0 : apart),
       role: 'before',
-      text: 'Sent',
+      text: 'Out',
     },
   ];
 }
