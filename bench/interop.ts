@@ -6,6 +6,9 @@ import { stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { COMPACT_BLOCK_SCENARIOS } from '../test/interop/compact-block-scenarios.ts';
 import { REORG_SCENARIOS } from '../test/interop/reorg-scenarios.ts';
+import { RESTART_SCENARIOS } from '../test/interop/restart-scenarios.ts';
+import { SERVING_SCENARIOS } from '../test/interop/serving-scenarios.ts';
+import { SIGNET_SCENARIOS } from '../test/interop/signet-scenarios.ts';
 import { SYNC_SCENARIOS } from '../test/interop/sync-scenarios.ts';
 import { TRANSACTION_SCENARIOS } from '../test/interop/transaction-scenarios.ts';
 import type { InteropScenario } from '../test/interop/scenario.ts';
@@ -16,6 +19,9 @@ const SCENARIOS: readonly InteropScenario[] = [
   ...COMPACT_BLOCK_SCENARIOS,
   ...TRANSACTION_SCENARIOS,
   ...REORG_SCENARIOS,
+  ...RESTART_SCENARIOS,
+  ...SERVING_SCENARIOS,
+  ...SIGNET_SCENARIOS,
 ];
 
 const { values } = parseArgs({

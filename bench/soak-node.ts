@@ -19,7 +19,7 @@ import { NetworkRoutes } from '../src/platform/node-shell/network-routes.ts';
 import { NodeShell } from '../src/platform/node-shell/node-shell.ts';
 import { SavedFiles } from '../src/platform/node-shell/saved-files.ts';
 import { SystemRandom } from '../src/platform/random.ts';
-import { ANYONE_CAN_SPEND } from '../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND } from '../src/lab/anyone-can-spend.ts';
 import { StallClock } from './soak/stall-clock.ts';
 import type { SoakOrder, SoakReport, SoakTip } from './soak/soak-messages.ts';
 

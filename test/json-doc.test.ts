@@ -6,6 +6,13 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { CliContext } from '../src/cli/context.ts';
 import { runVigil } from '../src/cli/main.ts';
+import { networkParams } from '../src/consensus/params.ts';
+import { nobleSecp256k1 } from '../src/crypto/noble-secp256k1.ts';
+import { LabNetwork } from '../src/lab/lab-network.ts';
+import { NodeJournal } from '../src/node/node-journal.ts';
+import { runningOverview } from '../src/node/node-overview.ts';
+import type { NodeDocument } from '../src/node/node-overview.ts';
+import { ANYONE_CAN_SPEND } from '../src/testing/index.ts';
 import { NOW_SEC, regtestHeaders } from './headers-regtest-chain.ts';
 
 const DOC = readFileSync('docs/json.md', 'utf8');
@@ -74,5 +81,48 @@ test('each document about stored headers has its documented fields', async () =>
     const optional = ['repair', 'error'];
     const required = documented.filter((field) => !optional.includes(field));
     assert.deepEqual(Object.keys(found).sort(), ['schema', 'network', ...required].sort(), name);
+  }
+});
+
+test('the overview of a node has the documented fields, and so has each thing in it', () => {
+  const lab = new LabNetwork({
+    seed: 1,
+    startMs: NOW_SEC * 1000,
+    params: networkParams('regtest'),
+    secp256k1: nobleSecp256k1,
+  });
+  const journal = new NodeJournal(lab.world.nowMs);
+  lab.add({ connect: [], tell: (event) => journal.note(event, lab.world.nowMs) });
+  lab.add({ connect: [] });
+  lab.connect(0, 1);
+  lab.mine(1, ANYONE_CAN_SPEND);
+  lab.world.run(60_000);
+  const [node] = lab.nodes;
+  journal.sample(node!.peers.totalTraffic(), lab.world.nowMs);
+  const overview = runningOverview(node!, { journal, nowMs: lab.world.nowMs, memoryBytes: 0 });
+  const head: Record<keyof NodeDocument, true> = {
+    schema: true,
+    version: true,
+    network: true,
+    time: true,
+    state: true,
+    reason: true,
+    sentence: true,
+    node: true,
+  };
+  const common = ['schema', 'network', 'sentence'];
+  const documented = [...common, ...fieldsUnder('vigil.node-overview/1')];
+  assert.deepEqual([...Object.keys(head), ...Object.keys(overview)].sort(), documented.sort());
+  for (const [name, thing] of [
+    ['sync', overview.sync],
+    ['mempool', overview.mempool],
+    ['peers', overview.peers[0]],
+    ['traffic', overview.traffic],
+    ['blocks', overview.blocks[0]],
+  ] as const) {
+    const row = new RegExp(`^\\| \`${name}\` *\\|(.*)$`, 'm').exec(DOC.slice(DOC.indexOf('## vigil.node-overview/1')))!;
+    const named = new Set([...row[1]!.matchAll(/`(\w+)`/g)].map(([, field]) => field!));
+    assert.ok(thing !== undefined, name);
+    for (const field of Object.keys(thing)) assert.ok(named.has(field), `${name}.${field}`);
   }
 });

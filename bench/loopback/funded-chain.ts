@@ -5,7 +5,7 @@ import { parseBlock } from '../../src/primitives/block.ts';
 import type { Block } from '../../src/primitives/block.ts';
 import type { Transaction } from '../../src/primitives/transaction.ts';
 import { parseTransaction } from '../../src/primitives/transaction.ts';
-import { ANYONE_CAN_SPEND, spendAnyone } from '../../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND, spendAnyone } from '../../src/lab/anyone-can-spend.ts';
 import { assembleBlock, regtestSubsidy } from '../../test/chain-assemble-block.ts';
 import type { PoolCoin } from '../generate-chain/coin-pool.ts';
 import { KeyPool } from '../generate-chain/key-pool.ts';

@@ -2,7 +2,7 @@ import type { Random } from '../../src/ports/random.ts';
 import { bytesToHex } from '../../src/bytes/hex.ts';
 import type { OutPoint } from '../../src/primitives/out-point.ts';
 import type { Transaction } from '../../src/primitives/transaction.ts';
-import { ANYONE_CAN_SPEND, spendAnyone, vsizeOfSpending } from '../../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND, spendAnyone, vsizeOfSpending } from '../../src/lab/anyone-can-spend.ts';
 
 /** What transactions pay for a virtual byte, in satoshis: at least, and how much more at most. */
 const FEE_RATE = 2;

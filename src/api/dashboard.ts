@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { compress } from 'hono/compress';
 import { isReject } from '../observatory/answers/sources.ts';
 import type { AnswerReject } from '../observatory/answers/sources.ts';
+import type { NodeFeed } from './node-feed.ts';
 import type { PageFile } from './page-files.ts';
 import { BadQuery, Query } from './query.ts';
 
@@ -19,6 +20,8 @@ export interface Route {
 export interface DashboardOptions {
   readonly routes: readonly Route[];
   readonly files: ReadonlyMap<string, PageFile>;
+  /** What is told of the node: `node` asks once, `node/events` is told whenever something changes. */
+  readonly node?: NodeFeed;
   /** Host names that requests may come to, beside addresses of the loopback: see `checkHost`. */
   readonly hosts: readonly string[];
 }
@@ -63,6 +66,11 @@ export function dashboard(options: DashboardOptions): Hono {
   for (const route of options.routes) {
     app.get(`/api/v1/${route.path}`, (context) => respond(context, route));
   }
+  const { node } = options;
+  if (node !== undefined) {
+    app.get('/api/v1/node', (context) => respond(context, { path: 'node', params: [], answer: () => node.document() }));
+    app.get('/api/v1/node/events', (context) => follow(context, node));
+  }
   app.all('/api/*', (context) =>
     context.json({ error: { code: 'not-found', message: `nothing is at ${context.req.path}` } }, 404),
   );
@@ -80,6 +88,27 @@ function respond(context: Context, route: Route): Response {
   context.header('Cache-Control', 'no-store');
   if (isReject(document)) return context.json({ error: document }, STATUS_OF_REJECT[document.code]);
   return context.json(document);
+}
+
+/** Tells of the node as long as the reader listens. */
+function follow(context: Context, node: NodeFeed): Response {
+  // Another site's page can't read the stream, but could hold places in it.
+  const site = context.req.header('sec-fetch-site');
+  if (site === 'cross-site' || site === 'same-site') {
+    return context.json(
+      { error: { code: 'foreign-origin', message: 'only the page itself may follow the node' } },
+      403,
+    );
+  }
+  context.header('Cache-Control', 'no-store');
+  const headers = { 'Content-Type': 'text/event-stream' };
+  if (context.req.method === 'HEAD') return context.body(null, 200, headers);
+  const stream = node.open();
+  if (stream === undefined) {
+    const message = 'too many pages follow the node; close one';
+    return context.json({ error: { code: 'too-many-readers', message } }, 503);
+  }
+  return context.body(stream, 200, headers);
 }
 
 /** Gives a file; any other path gives the page itself, which reads its view from the path. */

@@ -18,52 +18,53 @@ import type { Query } from './query.ts';
 
 /** What the dashboard answers from. */
 export interface ObservatoryHoldings {
-  readonly sources: ObservatorySources;
+  /** The sources as they stand: they grow while the node follows the chain. */
+  readonly sources: () => ObservatorySources;
   /** What was published of the reference event, with prices; only mainnet has one. */
   readonly records?: Omit<Parameters<typeof kazakhstan2022>[0], 'sources' | 'level'>;
   readonly version: string;
 }
 
 /** The API's questions about the chain: each gives the document that the command of the same name prints. */
-export function observatoryRoutes({ sources, records, version }: ObservatoryHoldings): Route[] {
+export function observatoryRoutes({ sources: now, records, version }: ObservatoryHoldings): Route[] {
   return [
-    { path: 'status', params: [], answer: () => statusDocument(sources, version) },
+    { path: 'status', params: [], answer: () => statusDocument(now(), version) },
     {
       path: 'hashrate',
       params: ['from', 'to', 'window', 'step', 'level'],
-      answer: (query) => answerHashrate(sources, { ...span(query), ...windowing(query), level: query.level() }),
+      answer: (query) => answerHashrate(now(), { ...span(query), ...windowing(query), level: query.level() }),
     },
     {
       path: 'claim',
       params: ['drop', 'rise', 'at', 'baseline', 'window', 'level'],
-      answer: (query) => answerClaim(sources, claimQuestion(query)),
+      answer: (query) => answerClaim(now(), claimQuestion(query)),
     },
     {
       path: 'changes',
       params: ['from', 'to', 'level'],
-      answer: (query) => answerChanges(sources, { ...span(query), level: query.level() }),
+      answer: (query) => answerChanges(now(), { ...span(query), level: query.level() }),
     },
-    { path: 'difficulty', params: ['level'], answer: (query) => answerDifficulty(sources, { level: query.level() }) },
+    { path: 'difficulty', params: ['level'], answer: (query) => answerDifficulty(now(), { level: query.level() }) },
     {
       path: 'difficulty/history',
       params: ['level'],
-      answer: (query) => answerDifficultyHistory(sources, { level: query.level() }),
+      answer: (query) => answerDifficultyHistory(now(), { level: query.level() }),
     },
     {
       path: 'report/kazakhstan-2022',
       params: ['level'],
       answer: (query) =>
         records === undefined
-          ? { code: 'no-observations', message: `January 2022 is a story of mainnet; this is ${sources.network}` }
-          : buildReport(kazakhstan2022({ sources, ...records, level: query.level() })),
+          ? { code: 'no-observations', message: `January 2022 is a story of mainnet; this is ${now().network}` }
+          : buildReport(kazakhstan2022({ sources: now(), ...records, level: query.level() })),
     },
     {
       path: 'report',
       params: ['from', 'to', 'claim', 'level'],
-      answer: (query) => spanDocument({ sources, ...(records === undefined ? {} : { records }) }, query),
+      answer: (query) => spanDocument({ sources: now(), ...(records === undefined ? {} : { records }) }, query),
     },
-    { path: 'blocks', params: ['from', 'to'], answer: (query) => answerBlocks(sources, span(query)) },
-    { path: 'days', params: ['from', 'to'], answer: (query) => answerDays(sources, span(query)) },
+    { path: 'blocks', params: ['from', 'to'], answer: (query) => answerBlocks(now(), span(query)) },
+    { path: 'days', params: ['from', 'to'], answer: (query) => answerDays(now(), span(query)) },
   ];
 }
 
@@ -79,7 +80,10 @@ function statusDocument(sources: ObservatorySources, version: string): object {
 }
 
 /** The report of any span, with one claim tested where it is given. */
-function spanDocument({ sources, records }: Omit<ObservatoryHoldings, 'version'>, query: Query): object {
+function spanDocument(
+  { sources, records }: Pick<ObservatoryHoldings, 'records'> & { readonly sources: ObservatorySources },
+  query: Query,
+): object {
   const { fromSec, toSec } = span(query);
   if (fromSec === undefined || toSec === undefined || fromSec >= toSec) {
     throw new BadQuery('give from and to, the span of the report, such as from=2021-06-01 and to=2021-08-01');

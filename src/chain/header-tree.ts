@@ -69,6 +69,9 @@ export class HeaderTree {
   readonly #columns = new HeaderColumns();
   readonly #targets: NetworkTargets;
   readonly #index: HashIndex;
+  /** A hash that is looked for: as bytes, and as the words that the index knows. Peers ask for 50,000 at a time. */
+  readonly #soughtWords = new Uint32Array(8);
+  readonly #soughtBytes = new Uint8Array(this.#soughtWords.buffer);
   readonly #best: BestChain;
   readonly #unchecked = { retargets: 0, medianTimes: 0, minDifficultyBits: 0 };
 
@@ -149,8 +152,8 @@ export class HeaderTree {
 
   /** Returns the index of the header with this hash, or -1. */
   indexOf(hash: BlockHash): number {
-    const words = new Uint32Array(hash.slice().buffer);
-    return this.#index.find(words, 0);
+    this.#soughtBytes.set(hash);
+    return this.#index.find(this.#soughtWords, 0);
   }
 
   /** Returns the index of the header before, or -1 for the first. */

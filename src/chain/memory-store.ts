@@ -14,10 +14,15 @@ export class MemoryStore implements KeyValueStore {
   }
 
   async *entries(prefix: Uint8Array): AsyncGenerator<readonly KeyValueEntry[], void> {
+    const found = this.sorted(prefix);
+    if (found.length > 0) yield found.map(({ key, value }) => ({ key: key.slice(), value: value.slice() }));
+  }
+
+  /** The same at once; the entries are the store's. */
+  sorted(prefix: Uint8Array): KeyValueEntry[] {
     const start = nameOf(prefix);
     const names = [...this.#entries.keys()].filter((name) => name.startsWith(start)).sort();
-    const found = names.map((name) => this.#entries.get(name)!);
-    if (found.length > 0) yield found.map(({ key, value }) => ({ key: key.slice(), value: value.slice() }));
+    return names.map((name) => this.#entries.get(name)!);
   }
 
   async close(): Promise<void> {

@@ -11,7 +11,7 @@ import { difficultyCommand } from './observatory/difficulty-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
 import { reportCommand } from './report.ts';
 import { scriptCommand } from './script/command.ts';
-import { serveCommand } from './serve-command.ts';
+import { serveCommand } from './serve/command.ts';
 import { txCommand } from './tx/command.ts';
 
 /**

@@ -1,19 +1,18 @@
 import { BlockReader } from '../chain/block-reader.ts';
-import { MemoryBlockFiles } from '../chain/memory-block-files.ts';
 import type { NetworkParams } from '../consensus/params.ts';
 import { submitTransaction } from '../node/commands.ts';
 import { generateBlock } from '../node/mining-commands.ts';
-import type { NodeEvent } from '../node/node-event.ts';
 import type { NodeOptions } from '../node/node-options.ts';
 import { Node } from '../node/node.ts';
-import type { BlockFiles } from '../ports/block-files.ts';
 import type { Secp256k1 } from '../ports/secp256k1.ts';
 import type { Block } from '../primitives/block.ts';
 import type { Transaction } from '../primitives/transaction.ts';
 import type { PoolAcceptance } from '../mempool/transaction-pool.ts';
 import type { NetAddress } from '../wire/net-address.ts';
 import { memoryChain } from './memory-chain.ts';
+import type { Faulty, MemoryChain } from './memory-chain.ts';
 import { World } from './world.ts';
+import type { HostOptions } from './world.ts';
 
 /** The name that nodes of the lab look up to find others. */
 const SEED = 'seed.lab.';
@@ -32,10 +31,13 @@ export interface LabNetworkOptions {
 export interface LabNodeOptions extends Partial<Omit<NodeOptions, 'params'>> {
   /** Whether others can connect to it; yes unless told. */
   readonly isReachable?: boolean;
-  /** In place of files in memory: where faults are planted. */
-  readonly files?: BlockFiles;
+  /** Wraps its files, its store, its script checks: where faults are planted. */
+  readonly faulty?: Faulty | undefined;
   /** Called with what the node tells. */
-  readonly tell?: (event: NodeEvent) => void;
+  readonly tell?: HostOptions['tell'];
+  /** See `HostOptions`. */
+  readonly hears?: HostOptions['hears'];
+  readonly crashed?: HostOptions['crashed'];
 }
 
 /**
@@ -44,6 +46,8 @@ export interface LabNodeOptions extends Partial<Omit<NodeOptions, 'params'>> {
 export class LabNetwork {
   readonly world: World;
   readonly nodes: Node[] = [];
+  /** Their chains. */
+  readonly chains: MemoryChain[] = [];
   readonly #params: NetworkParams;
   readonly #secp256k1: Secp256k1;
 
@@ -62,10 +66,11 @@ export class LabNetwork {
 
   /** Adds a node, and starts it. @returns Its index. */
   add(options: LabNodeOptions = {}): number {
-    const { isReachable = true, files = new MemoryBlockFiles(), tell, ...nodeOptions } = options;
+    const { isReachable = true, faulty, tell, hears, crashed, ...nodeOptions } = options;
     const random = this.world.random.fork();
     const [params, secp256k1] = [this.#params, this.#secp256k1];
-    const { chain, scriptCache, commit } = memoryChain({ params, secp256k1, random, files });
+    const made = memoryChain({ params, secp256k1, random, faulty });
+    const { chain, scriptCache, files, commit } = made;
     const reader = new BlockReader({ tree: chain.tree, index: chain.index, files });
     const index = this.nodes.length;
     const from = this.addressOf(index);
@@ -75,6 +80,8 @@ export class LabNetwork {
         userAgent: '/Vigil:lab/',
         usesV2Transport: false,
         listens: isReachable,
+        // As a machine with an address of its own finds it: nodes that don't know theirs connect to themselves time and again.
+        ownAddresses: isReachable ? [from] : [],
         dnsSeeds: [SEED],
         ...nodeOptions,
         params,
@@ -82,12 +89,15 @@ export class LabNetwork {
       { chain, reader, scriptCache, secp256k1, random },
     );
     this.nodes.push(node);
+    this.chains.push(made);
     this.world.add({
       node,
       address: isReachable ? from : undefined,
       from,
       commit,
-      ...(tell !== undefined && { tell }),
+      tell,
+      hears,
+      crashed,
     });
     return index;
   }

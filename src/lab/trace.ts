@@ -26,7 +26,9 @@ export class Trace {
    */
   note(atUs: number, who: number, what: string, bytes: Uint8Array = NO_BYTES): void {
     this.#count++;
-    const writer = this.#pending.u64Le(BigInt(atUs)).u32Le(who).compactSize(what.length);
+    // Microseconds stay below 2^53: two words hold them, and no bigint is made for each event.
+    const writer = this.#pending.u32Le(atUs % TWO_TO_32).u32Le(Math.floor(atUs / TWO_TO_32));
+    writer.u32Le(who).compactSize(what.length);
     for (let i = 0; i < what.length; i++) writer.u8(what.charCodeAt(i));
     writer.varBytes(bytes);
     if (writer.length >= CHUNK_BYTES) this.#fold();
@@ -48,5 +50,7 @@ export class Trace {
     this.#pending = new ByteWriter(CHUNK_BYTES + 1024);
   }
 }
+
+const TWO_TO_32 = 0x1_0000_0000;
 
 const NO_BYTES = new Uint8Array(0);

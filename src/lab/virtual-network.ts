@@ -11,10 +11,19 @@ const MAX_DELAY_US = 150_000;
 /** A virtual line: what a home connection sends, in bytes a microsecond (100 Mbit/s). */
 const BYTES_PER_US = 12.5;
 
+/** A host names each of its connections anew, and runs out of names after this many. */
+const MAX_CONNECTIONS = 0x400_0000;
+
 /** One side of a link: a host, and its name for the connection. */
 export interface LinkEnd {
   readonly host: number;
   readonly connection: PeerId;
+}
+
+/** What has arrived and is not read yet. */
+export interface Unread {
+  readonly sizeBytes: number;
+  readonly read: () => void;
 }
 
 /** A connection between two hosts. */
@@ -30,7 +39,7 @@ export interface Link {
   /** Which ends do not read at the moment. */
   readonly isPaused: [boolean, boolean];
   /** What has arrived at an end that does not read. */
-  readonly unread: readonly [(() => void)[], (() => void)[]];
+  readonly unread: readonly [Unread[], Unread[]];
 }
 
 /**
@@ -42,7 +51,7 @@ export interface Link {
 export class VirtualNetwork {
   readonly #random: Random;
   readonly #hostOf = new Map<string, number>();
-  readonly #links = new Map<string, Link>();
+  readonly #links = new Map<number, Link>();
   #groupOf: readonly number[] = [];
 
   constructor(random: Random) {
@@ -121,6 +130,18 @@ export class VirtualNetwork {
     return link.isOpen[side] ? { link, side } : undefined;
   }
 
+  /** How many bytes have arrived at a host that does not read them. */
+  unreadBytes(host: number): number {
+    let bytes = 0;
+    for (const link of new Set(this.#links.values())) {
+      for (const side of [0, 1] as const) {
+        if (link.ends[side].host !== host) continue;
+        for (const { sizeBytes } of link.unread[side]) bytes += sizeBytes;
+      }
+    }
+    return bytes;
+  }
+
   /** Takes note that an end has closed. */
   close(link: Link, side: 0 | 1): void {
     link.isOpen[side] = false;
@@ -157,6 +178,8 @@ function nameOf({ network, bytes, port }: NetAddress): string {
   return `${network}:${bytesToHex(bytes)}:${port}`;
 }
 
-function endName({ host, connection }: LinkEnd): string {
-  return `${host}:${connection}`;
+/** One number for an end: cheaper to look up than a text. */
+function endName({ host, connection }: LinkEnd): number {
+  assert(connection < MAX_CONNECTIONS, 'a host has not had so many connections');
+  return host * MAX_CONNECTIONS + connection;
 }

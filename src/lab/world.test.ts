@@ -57,6 +57,26 @@ function write(text: string, connection = 1): NodeEffect {
 }
 
 describe('World', () => {
+  test('who does not read makes the sender wait, and reads all in order later', () => {
+    const [a, b] = [new Recorder(), new Recorder()];
+    const world = worldOf([a, b]);
+    connect(world, 0, 1);
+    world.run(1000);
+    const theirs = 100;
+    world.act(1, () => [{ do: 'pause', connection: theirs }]);
+    world.act(0, () => [write('one '), write('x'.repeat(65_536))]);
+    world.run(1000);
+    assert.equal(dataOf(b), '');
+    assert.equal(a.types().includes('sent'), false, 'what is not read has not left');
+    assert.equal(world.network.unreadBytes(1), 65_540);
+    world.act(1, () => [{ do: 'resume', connection: theirs }]);
+    world.act(0, () => [write('three')]);
+    world.run(1000);
+    assert.equal(dataOf(b), `one ${'x'.repeat(65_536)}three`);
+    assert.equal(a.types().filter((type) => type === 'sent').length, 1);
+    assert.equal(world.network.unreadBytes(1), 0);
+  });
+
   test('a connection opens at both ends, and bytes come in order, after a while', () => {
     const [a, b] = [new Recorder(), new Recorder()];
     const world = worldOf([a, b]);
@@ -68,7 +88,65 @@ describe('World', () => {
     assert.equal(dataOf(b), '');
     world.run(1000);
     assert.equal(dataOf(b), 'one two three');
-    assert.equal(a.types().filter((type) => type === 'sent').length, 3);
+  });
+
+  test('that bytes have left is told at once when it is much, and else with the next wake-up', () => {
+    const [a, b] = [new Recorder(), new Recorder()];
+    const world = worldOf([a, b]);
+    const sentOf = (): number[] => a.heard.flatMap(({ input }) => (input.type === 'sent' ? [input.sizeBytes] : []));
+    connect(world, 0, 1);
+    world.run(1000);
+    world.act(0, () => [write('x'.repeat(65_000)), write('y'.repeat(535))]);
+    world.run(1000);
+    assert.deepEqual(sentOf(), []);
+    world.act(0, () => [write('z')]);
+    world.run(1000);
+    assert.deepEqual(sentOf(), [65_536]);
+    world.act(0, () => [write('one '), write('two ')]);
+    world.run(1000);
+    a.nextWakeMs = world.nowMs + 10;
+    world.act(0, () => []);
+    world.run(1000);
+    assert.deepEqual(sentOf(), [65_536, 8]);
+    assert.deepEqual(a.types().slice(-2), ['sent', 'wake']);
+  });
+
+  test('a node that throws is down from then on, where somebody wants to know', () => {
+    const crashes: unknown[] = [];
+    const a = new Recorder((input) => {
+      if (input.type === 'data') throw new Error('no');
+      return [];
+    });
+    const b = new Recorder();
+    const world = new World({ seed: 1, startMs: START_MS });
+    for (const [i, node] of [a, b].entries()) {
+      const crashed = (error: unknown): unknown => crashes.push(error);
+      world.add({ node, address: addressOf(i), from: addressOf(i), commit: () => {}, crashed });
+    }
+    connect(world, 1, 0);
+    world.run(1000);
+    world.act(1, () => [write('hello'), write('again')]);
+    world.run(1000);
+    assert.deepEqual(
+      crashes.map((error) => (error as Error).message),
+      ['no'],
+    );
+    assert.deepEqual([world.isUp(0), world.isUp(1)], [false, true]);
+    assert.equal(b.types().at(-1), 'closed');
+  });
+
+  test('a message that a node does not hear is lost, and the next one is not', () => {
+    const [a, b] = [new Recorder(), new Recorder()];
+    const world = new World({ seed: 1, startMs: START_MS });
+    const hears = (bytes: Uint8Array): boolean => bytes.length !== 4;
+    for (const [i, node] of [a, b].entries()) {
+      world.add({ node, address: addressOf(i), from: addressOf(i), commit: () => {}, hears });
+    }
+    connect(world, 0, 1);
+    world.run(1000);
+    world.act(0, () => [write('one '), write('two'), write('four')]);
+    world.run(1000);
+    assert.equal(dataOf(b), 'two');
   });
 
   test('where nobody listens, a connection is refused', () => {

@@ -14,6 +14,12 @@ import type { Link } from './virtual-network.ts';
 /** How many addresses a virtual DNS seed answers with. */
 const SEED_ANSWERS = 20;
 
+/**
+ * A node is told that bytes have left when they come to this much on one connection, and else with its next wake-up: far below
+ * what it keeps on the way to a peer, so that nobody waits for it.
+ */
+const TELL_LEFT_BYTES = 64 * 1024;
+
 /** What a world is made from. */
 export interface WorldOptions {
   /** 32-bit integer: the same seed and the same calls make the same world, to the bit. */
@@ -32,11 +38,17 @@ export interface HostOptions {
   /** Commits the chain. */
   readonly commit: () => void;
   /** Called with what the node tells. */
-  readonly tell?: (event: NodeEvent) => void;
+  readonly tell?: ((event: NodeEvent) => void) | undefined;
+  /** Says whether a message gets to the node, as its peer wrote it; all do unless told. For planted faults. */
+  readonly hears?: ((bytes: Uint8Array) => boolean) | undefined;
+  /** Called with what the node throws, which is down from then on. Unless told, the world ends with it. */
+  readonly crashed?: ((error: unknown) => void) | undefined;
 }
 
 interface Host extends HostOptions {
   readonly index: number;
+  /** Bytes that have left, and of which the node was not told yet, by connection. */
+  readonly left: Map<PeerId, number>;
   /** When the wake-up that is planned comes; `Infinity` when none is. */
   wakeMs: number;
   /** Connections that it asked for, and that are not open yet. */
@@ -76,7 +88,7 @@ export class World {
   /** Adds a node, and starts it. @returns Its index. */
   add(options: HostOptions): number {
     const index = this.#hosts.length;
-    this.#hosts.push({ ...options, index, wakeMs: Infinity, opening: new Set(), isUp: true });
+    this.#hosts.push({ ...options, index, wakeMs: Infinity, opening: new Set(), left: new Map(), isUp: true });
     if (options.address !== undefined) this.network.listen(index, options.address);
     this.#give(this.#hosts[index]!, { type: 'start' });
     return index;
@@ -85,6 +97,7 @@ export class World {
   /** Takes a node out as if its power went: its connections are reset, and it is never heard of again. */
   remove(index: number): void {
     const host = this.#host(index);
+    if (!host.isUp) return;
     host.isUp = false;
     if (host.address !== undefined) this.network.unlisten(host.address);
     for (const { link, side } of this.network.drop(index)) this.#tellClosed(link, side);
@@ -93,8 +106,16 @@ export class World {
   /** Has a node do something of its own accord: `act` returns the effects, as `receive` does. */
   act(index: number, act: (nowMs: number) => readonly NodeEffect[]): void {
     const host = this.#host(index);
-    this.#do(host, act(this.nowMs));
-    this.#planWake(host);
+    if (!host.isUp) return;
+    this.#guard(host, () => {
+      this.#do(host, act(this.nowMs));
+      this.#planWake(host);
+    });
+  }
+
+  /** Whether a node is up: it was not removed, and has not crashed. */
+  isUp(index: number): boolean {
+    return this.#host(index).isUp;
   }
 
   /** Plans something for later. @param afterMs From now, in whole milliseconds. */
@@ -154,8 +175,41 @@ export class World {
   #give(host: Host, input: NodeInput): void {
     if (!host.isUp) return;
     this.trace.note(this.#nowUs, host.index, input.type, input.type === 'data' ? input.bytes : undefined);
-    this.#do(host, host.node.receive(input, this.nowMs));
-    this.#planWake(host);
+    this.#guard(host, () => {
+      this.#do(host, host.node.receive(input, this.nowMs));
+      this.#planWake(host);
+    });
+  }
+
+  /** Does something with a node; where it throws, it goes down, if somebody wants to know. */
+  #guard(host: Host, run: () => void): void {
+    if (host.crashed === undefined) return run();
+    try {
+      run();
+    } catch (error) {
+      this.trace.note(this.#nowUs, host.index, 'crash');
+      this.remove(host.index);
+      host.crashed(error);
+    }
+  }
+
+  /** Takes note of bytes that have left; small amounts are told later, with others. */
+  #left(host: Host, connection: PeerId, sizeBytes: number): void {
+    const sum = (host.left.get(connection) ?? 0) + sizeBytes;
+    if (sum < TELL_LEFT_BYTES) {
+      host.left.set(connection, sum);
+      return;
+    }
+    host.left.delete(connection);
+    this.#give(host, { type: 'sent', connection, sizeBytes: sum });
+  }
+
+  #tellLeft(host: Host): void {
+    for (const [connection, sizeBytes] of host.left) {
+      host.left.delete(connection);
+      if (this.network.linkOf({ host: host.index, connection }) === undefined) continue;
+      this.#give(host, { type: 'sent', connection, sizeBytes });
+    }
   }
 
   #planWake(host: Host): void {
@@ -166,6 +220,7 @@ export class World {
     this.#queue.plan(atUs, () => {
       // An earlier one was planned since, and has come before.
       if (host.wakeMs !== wakeMs) return;
+      this.#tellLeft(host);
       host.wakeMs = Infinity;
       this.#give(host, { type: 'wake' });
     });
@@ -237,14 +292,16 @@ export class World {
     const deliver = (): void => {
       // What is not read has not left: the sender waits.
       if (link.isOpen[other] && (link.isPaused[other] || link.unread[other].length > 0)) {
-        link.unread[other].push(read);
+        link.unread[other].push({ sizeBytes: bytes.length, read });
       } else read();
     };
     const read = (): void => {
-      if (link.isOpen[side]) this.#give(host, { type: 'sent', connection, sizeBytes: bytes.length });
+      if (link.isOpen[side]) this.#left(host, connection, bytes.length);
       if (!link.isOpen[other]) return;
-      const to = link.ends[other];
-      this.#give(this.#host(to.host), { type: 'data', connection: to.connection, bytes });
+      const end = link.ends[other];
+      const to = this.#host(end.host);
+      if (to.hears?.(bytes) === false) return;
+      this.#give(to, { type: 'data', connection: end.connection, bytes });
     };
     this.#queue.plan(arrivesUs, () => (link.held === undefined ? deliver() : void link.held.push(deliver)));
   }
@@ -263,9 +320,9 @@ export class World {
     link.isPaused[side] = false;
     this.#queue.plan(this.#nowUs, () => {
       while (!link.isPaused[side]) {
-        const read = link.unread[side].shift();
-        if (read === undefined) return;
-        read();
+        const next = link.unread[side].shift();
+        if (next === undefined) return;
+        next.read();
       }
     });
   }

@@ -43,6 +43,17 @@ test('a key that never came is taken for known as often as was asked for, and no
   }
 });
 
+test('before its bits are taken up, and when they are, it knows the same keys', () => {
+  const rolling = filter(50_000, 0.000001);
+  for (let n = 0; n < 1024; n++) {
+    rolling.insert(key(n));
+    rolling.insert(key(0));
+    assert.equal(rolling.contains(key(n)), true);
+    assert.equal(rolling.contains(key(1_000_000 + n)), false);
+  }
+  for (let n = 0; n < 1024; n++) assert.equal(rolling.contains(key(n)), true);
+});
+
 test('after a reset nothing is known, and other keys are taken for known', () => {
   const rolling = filter(10, 0.5);
   const wrong = (): string => Array.from({ length: 64 }, (_, n) => Number(rolling.contains(key(1000 + n)))).join('');

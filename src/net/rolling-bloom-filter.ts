@@ -1,6 +1,7 @@
 import { assert } from '../bytes/assert.ts';
 import { SipHash } from '../crypto/siphash.ts';
 import type { Random } from '../ports/random.ts';
+import { FirstKeys } from './first-keys.ts';
 
 /** How much a filter keeps, and how well. */
 export interface RollingBloomFilterOptions {
@@ -13,6 +14,9 @@ export interface RollingBloomFilterOptions {
 /** Core restricts the number of bits that one key sets to this. */
 const MAX_HASHES = 50;
 
+/** So many keys are kept by their hashes before the bits are taken up: most filters of a node never see more. */
+const MAX_FIRST_KEYS = 1024;
+
 const TWO_TO_32 = 0x1_0000_0000;
 
 /**
@@ -22,7 +26,7 @@ const TWO_TO_32 = 0x1_0000_0000;
  * Each bit of an ordinary Bloom filter is two here, which name the generation, 1 to 3, that set it last; 0 is unset. The
  * positions come from one SipHash of the key, with a secret key of the filter's own, by enhanced double hashing (Dillinger
  * and Manolios 2004), where Core hashes once a position: so that a filter costs one hash a look, and nobody can make keys
- * that collide. Takes up no memory until the first key comes.
+ * that collide. The bits take up no memory until there are keys enough for them: before, it keeps hashes, and errs never.
  *
  * Source: Bitcoin Core's `CRollingBloomFilter`.
  */
@@ -31,6 +35,8 @@ export class RollingBloomFilter {
   readonly #hashes: number;
   readonly #entriesPerGeneration: number;
   readonly #bits: number;
+  readonly #maxFirstKeys: number;
+  readonly #first = new FirstKeys();
   /** Pairs of words: bit `b` of words `2w` and `2w + 1` are the low and the high bit of the generation at `32w + b`. */
   #words: Uint32Array = new Uint32Array(0);
   #hash: SipHash;
@@ -43,43 +49,40 @@ export class RollingBloomFilter {
     this.#random = random;
     this.#hashes = Math.max(1, Math.min(Math.round(Math.log(falsePositiveRate) / Math.log(0.5)), MAX_HASHES));
     this.#entriesPerGeneration = Math.ceil(elements / 2);
+    this.#maxFirstKeys = Math.min(MAX_FIRST_KEYS, this.#entriesPerGeneration);
     const perBit = Math.log(1 - rootOf(falsePositiveRate, this.#hashes));
     this.#bits = Math.ceil((-this.#hashes * this.#entriesPerGeneration * 3) / perBit);
     this.#hash = new SipHash(random.u64(), random.u64());
   }
 
-  /** What the filter takes up once it is used, in bytes. */
+  /** What the filter takes up once there are keys enough for its bits, in bytes. */
   get sizeBytes(): number {
     return Math.ceil(this.#bits / 32) * 8;
   }
 
   /** Remembers a key. The bytes are not kept. */
   insert(key: Uint8Array): void {
-    if (this.#words.length === 0) this.#words = new Uint32Array(this.sizeBytes / 4);
+    this.#hash.hashHalves(key);
+    const { low, high } = this.#hash;
+    if (this.#words.length === 0) {
+      if (this.#entriesThisGeneration < this.#maxFirstKeys) {
+        this.#entriesThisGeneration++;
+        this.#first.add(low, high);
+        return;
+      }
+      this.#takeUpBits();
+    }
     if (this.#entriesThisGeneration === this.#entriesPerGeneration) this.#beginGeneration();
     this.#entriesThisGeneration++;
-    const words = this.#words;
-    const low = this.#generation & 1;
-    const high = this.#generation >> 1;
-    this.#hash.hashHalves(key);
-    let { low: position, high: step } = this.#hash;
-    for (let i = 0; i < this.#hashes; i++) {
-      const at = Math.floor((position * this.#bits) / TWO_TO_32);
-      const word = (at >>> 5) * 2;
-      const shift = at & 31;
-      words[word] = (words[word]! & ~(1 << shift)) | (low << shift);
-      words[word + 1] = (words[word + 1]! & ~(1 << shift)) | (high << shift);
-      step = (step + i) >>> 0;
-      position = (position + step) >>> 0;
-    }
+    this.#set(low, high);
   }
 
   /** Whether a key is one of the last; now and then, `falsePositiveRate`, a key that never came is taken for one. */
   contains(key: Uint8Array): boolean {
     const words = this.#words;
-    if (words.length === 0) return false;
     this.#hash.hashHalves(key);
     let { low: position, high: step } = this.#hash;
+    if (words.length === 0) return this.#first.has(position, step);
     for (let i = 0; i < this.#hashes; i++) {
       const at = Math.floor((position * this.#bits) / TWO_TO_32);
       const word = (at >>> 5) * 2;
@@ -93,10 +96,35 @@ export class RollingBloomFilter {
   /** Forgets all keys, if there are any, and takes other positions from now on. */
   reset(): void {
     if (this.#generation === 1 && this.#entriesThisGeneration === 0) return;
-    this.#words.fill(0);
+    this.#words = new Uint32Array(0);
+    this.#first.clear();
     this.#hash = new SipHash(this.#random.u64(), this.#random.u64());
     this.#generation = 1;
     this.#entriesThisGeneration = 0;
+  }
+
+  /** Goes over from hashes to bits: all of them are of the first generation. */
+  #takeUpBits(): void {
+    this.#words = new Uint32Array(this.sizeBytes / 4);
+    for (const [low, high] of this.#first.hashes()) this.#set(low, high);
+    this.#first.clear();
+  }
+
+  /** Sets the bits of a key to the generation. @param low Both halves of its hash. */
+  #set(low: number, high: number): void {
+    const words = this.#words;
+    const lowBit = this.#generation & 1;
+    const highBit = this.#generation >> 1;
+    let [position, step] = [low, high];
+    for (let i = 0; i < this.#hashes; i++) {
+      const at = Math.floor((position * this.#bits) / TWO_TO_32);
+      const word = (at >>> 5) * 2;
+      const shift = at & 31;
+      words[word] = (words[word]! & ~(1 << shift)) | (lowBit << shift);
+      words[word + 1] = (words[word + 1]! & ~(1 << shift)) | (highBit << shift);
+      step = (step + i) >>> 0;
+      position = (position + step) >>> 0;
+    }
   }
 
   /** Takes the next of the three generations, and wipes what carries its number. */

@@ -39,9 +39,15 @@ export interface GivenBlock {
 /** Takes blocks in, moves the chain, and tells all parts of the node, and its subscribers, what has changed. */
 export class BlockWork {
   readonly #parts: BlockWorkParts;
+  #hasFiltersToMake = false;
 
   constructor(parts: BlockWorkParts) {
     this.#parts = parts;
+  }
+
+  /** Whether `advance` stopped halfway, and is to be called again: to connect blocks, or to make filters of old ones. */
+  get hasMore(): boolean {
+    return this.#parts.driver.hasMore || this.#hasFiltersToMake;
   }
 
   /** Takes a block in: a peer's, or one of our own. */
@@ -53,7 +59,8 @@ export class BlockWork {
       outbox.tell(rejectedEvent(block.hash, acceptance.reject, from));
       return { acceptance, failure: undefined, effects };
     }
-    const { failures, effects: moved } = this.#move(() => driver.advance(nowMs), { from, nowMs });
+    const given = acceptance.row;
+    const { failures, effects: moved } = this.#move(() => driver.advance(nowMs), { from, given, nowMs });
     effects.push(...moved);
     return { acceptance, failure: failures.get(acceptance.row), effects };
   }
@@ -79,9 +86,10 @@ export class BlockWork {
     return this.#move(move, { from: undefined, nowMs }).effects;
   }
 
+  /** @param so.given Row of the block that was given just now, by `from`. */
   #move(
     move: () => ChainChange[],
-    so: { readonly from: PeerId | undefined; readonly nowMs: number },
+    so: { readonly from: PeerId | undefined; readonly given?: number; readonly nowMs: number },
   ): { readonly failures: ReadonlyMap<number, ChainReject>; readonly effects: readonly AnyNetEffect[] } {
     const { chain, driver, sync, relay, filters } = this.#parts;
     const { nowMs } = so;
@@ -99,11 +107,14 @@ export class BlockWork {
     const isCatchingUp = sync.isInitialBlockDownload(nowMs);
     relay.setInitialBlockDownload(isCatchingUp);
     driver.isCatchingUp = isCatchingUp;
-    filters?.catchUp(MAX_FILTERS_AT_ONCE);
+    this.#hasFiltersToMake = filters?.catchUp(MAX_FILTERS_AT_ONCE) ?? false;
     return { failures, effects };
   }
 
-  #tellOf(change: ChainChange, so: { readonly from: PeerId | undefined; readonly nowMs: number }): AnyNetEffect[] {
+  #tellOf(
+    change: ChainChange,
+    so: { readonly from: PeerId | undefined; readonly given?: number; readonly nowMs: number },
+  ): AnyNetEffect[] {
     const { chain, sync, relay, fees, outbox } = this.#parts;
     const { nowMs } = so;
     switch (change.change) {
@@ -117,7 +128,8 @@ export class BlockWork {
           height,
         );
         relay.blockConnected(block);
-        outbox.tell({ event: 'block-connected', height, hash: chain.tree.hashOf(row), block });
+        const giver = so.given === row && so.from !== undefined ? { peer: so.from } : {};
+        outbox.tell({ event: 'block-connected', height, hash: chain.tree.hashOf(row), block, ...giver });
         this.tellRemoved(removed);
         return effects;
       }

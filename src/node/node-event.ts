@@ -6,7 +6,14 @@ import type { NetAddress } from '../wire/net-address.ts';
 
 /** What a node tells of itself as it happens. */
 export type NodeEvent =
-  | { readonly event: 'block-connected'; readonly height: number; readonly hash: BlockHash; readonly block: Block }
+  /** `peer` gave the block, if it was connected as it came. */
+  | {
+      readonly event: 'block-connected';
+      readonly height: number;
+      readonly hash: BlockHash;
+      readonly block: Block;
+      readonly peer?: PeerId;
+    }
   | { readonly event: 'block-disconnected'; readonly height: number; readonly hash: BlockHash; readonly block: Block }
   | { readonly event: 'block-rejected'; readonly hash: BlockHash; readonly code: string; readonly peer?: PeerId }
   /** The header with the most work is another; its block need not be here yet. */

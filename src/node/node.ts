@@ -1,34 +1,34 @@
-import { AddressManager } from '../net/addresses/address-manager.ts';
-import { AddressRelay } from '../net/addresses/address-relay.ts';
-import { LOCAL_SCORE, LocalAddresses } from '../net/addresses/local-addresses.ts';
-import type { ConnectionEffect } from '../net/connections/connection-effect.ts';
-import { connectionLimits } from '../net/connections/connection-limits.ts';
-import { ConnectionPlan } from '../net/connections/connection-plan.ts';
-import type { ChainFacts } from '../net/connections/connection-plan.ts';
-import { DNS_SEEDS, SEED_NODES } from '../net/connections/dns-seeds.ts';
-import type { PeerId } from '../net/peer.ts';
-import type { HandshakeMoment } from '../net/session/handshake.ts';
-import type { PeerSession } from '../net/session/peer-session.ts';
-import type { Random } from '../ports/random.ts';
-import type { AddressNetwork, NetAddress } from '../wire/net-address.ts';
-import { MempoolKeeper } from './mempool-keeper.ts';
-import { PeerGuard } from './peer-guard.ts';
-import { bytesOfText, restoreThings } from './saved-things.ts';
-import type { RestoredThings } from './saved-things.ts';
 import { encodeFeeEstimates } from '../mempool/fee-estimates/fee-estimates-file.ts';
+import type { AddressManager } from '../net/addresses/address-manager.ts';
+import type { AddressRelay } from '../net/addresses/address-relay.ts';
+import type { LocalAddresses } from '../net/addresses/local-addresses.ts';
 import { writePeersFile } from '../net/addresses/peers-file.ts';
 import { writeAnchorsFile } from '../net/connections/anchors-file.ts';
 import { writeBanFile } from '../net/connections/ban-file.ts';
+import type { ConnectionEffect } from '../net/connections/connection-effect.ts';
+import type { ChainFacts, ConnectionPlan } from '../net/connections/connection-plan.ts';
+import type { PeerId } from '../net/peer.ts';
+import type { HandshakeMoment } from '../net/session/handshake.ts';
+import { TURN_COST, messageCost } from '../net/session/message-cost.ts';
+import type { PeerSession } from '../net/session/peer-session.ts';
+import type { Random } from '../ports/random.ts';
+import type { NetAddress } from '../wire/net-address.ts';
+import type { ReceivedMessage } from '../wire/transport.ts';
+import { makeConnectionParts } from './connection-parts.ts';
 import type { DrivenNode } from './driven-node.ts';
+import { MempoolKeeper } from './mempool-keeper.ts';
 import type { NodeEffect } from './node-effect.ts';
 import type { NodeInput } from './node-input.ts';
 import type { NodeOptions } from './node-options.ts';
-import { makeNodeParts, servicesOf } from './node-parts.ts';
+import { makeNodeParts } from './node-parts.ts';
 import type { NodeModules, NodeParts } from './node-parts.ts';
-import { PeerNetwork } from './peer-network.ts';
-import { PeerTable } from './peer-table.ts';
+import type { PeerGuard } from './peer-guard.ts';
 import { routeMessage } from './peer-messages.ts';
 import type { AnyNetEffect } from './peer-messages.ts';
+import type { PeerFailure, PeerNetwork } from './peer-network.ts';
+import type { PeerTable } from './peer-table.ts';
+import { bytesOfText, restoreThings } from './saved-things.ts';
+import type { RestoredThings } from './saved-things.ts';
 
 /** What a peer is given at a time of what it has asked for. */
 const SERVE_BYTES = 250_000;
@@ -38,9 +38,6 @@ const EXPIRE_INTERVAL_MS = 60 * 60 * 1000;
 
 /** How often addresses and estimates are saved. Source: Bitcoin Core's `DUMP_PEERS_INTERVAL`. */
 const SAVE_INTERVAL_MS = 15 * 60 * 1000;
-
-/** Networks that need no proxy. */
-const DIRECT_NETWORKS: ReadonlySet<AddressNetwork> = new Set(['ipv4', 'ipv6']);
 
 /** What any part may want done. */
 type AnyEffect = AnyNetEffect | ConnectionEffect;
@@ -65,54 +62,28 @@ export class Node implements DrivenNode {
   readonly #network: PeerNetwork;
   readonly #addressRelay: AddressRelay;
   readonly #random: Random;
+  /** Peers of whose messages some can be dealt with at once: they had their turn, and wait for the next. */
+  readonly #unread = new Set<PeerId>();
   #nextExpireMs = Infinity;
   #nextSaveMs = Infinity;
   #hasStarted = false;
 
   constructor(options: NodeOptions, modules: NodeModules) {
-    const { params, connect, addNodes = [], usesV2Transport = true, wantsTransactions = true } = options;
     const { random } = modules;
-    const restored = restoreThings(modules.saved ?? new Map(), params.magic);
-    const reachable = options.reachable ?? DIRECT_NETWORKS;
+    const restored = restoreThings(modules.saved ?? new Map(), options.params.magic);
     this.#options = options;
     this.#random = random;
     this.parts = makeNodeParts(options, modules, restored);
     this.damaged = restored.damaged;
-    const services = servicesOf(options);
-    const isProtected = options.isProtected ?? ((): boolean => false);
-    const facts = { services, userAgent: options.userAgent, wantsTransactions };
-    this.peers = new PeerTable({ local: facts, isProtected }, { random });
-    this.addresses = new AddressManager(random, restored.addressTables);
-    this.local = new LocalAddresses({ listens: options.listens ?? false, discovers: true, reachable });
-    for (const address of options.ownAddresses ?? []) this.local.add(address, LOCAL_SCORE.manual);
-    const limits = connectionLimits(options.maxConnections);
-    this.guard = new PeerGuard(
-      { maxInbound: limits.inbound, isProtected, bans: restored.bans },
-      { table: this.peers, sync: this.parts.sync, random },
-    );
     this.#mempoolKeeper = new MempoolKeeper(restored.mempool, this.parts);
-    const known = { addresses: this.addresses, local: this.local, filter: this.guard.bans, random };
-    this.#addressRelay = new AddressRelay({ services, reachable }, known);
-    const targetsOf = (list: readonly NetAddress[]): { address: NetAddress; usesV2: boolean }[] =>
-      list.map((address) => ({ address, usesV2: usesV2Transport }));
-    this.plan = new ConnectionPlan(
-      {
-        limits,
-        reachable,
-        usesV2: usesV2Transport,
-        connect: connect === undefined ? undefined : targetsOf(connect),
-        addNodes: targetsOf(addNodes),
-        dnsSeeds: options.usesDnsSeeds === false ? [] : (options.dnsSeeds ?? DNS_SEEDS[params.name]),
-        defaultPort: params.defaultPort,
-        seedNodes: SEED_NODES[params.name],
-        anchors: restored.anchors,
-      },
-      { ...known, takeConnectionId: () => this.peers.nextId() },
-    );
-    this.#network = new PeerNetwork(
-      { magic: params.magic, usesV2: usesV2Transport, dropsMalformed: options.dropsMalformed ?? true },
-      { table: this.peers, plan: this.plan, outbox: this.parts.outbox, random },
-    );
+    const connections = makeConnectionParts(options, { random, parts: this.parts, restored });
+    this.peers = connections.peers;
+    this.addresses = connections.addresses;
+    this.local = connections.local;
+    this.guard = connections.guard;
+    this.plan = connections.plan;
+    this.#addressRelay = connections.addressRelay;
+    this.#network = connections.network;
   }
 
   nextConnectionId(): PeerId {
@@ -126,8 +97,8 @@ export class Node implements DrivenNode {
 
   get nextWakeMs(): number {
     if (!this.#hasStarted) return Infinity;
-    const { driver, sync, relay } = this.parts;
-    if (driver.hasMore || this.#mempoolKeeper.isLoading) return 0;
+    const { driver, sync, relay, work } = this.parts;
+    if (work.hasMore || this.#mempoolKeeper.isLoading || this.#unread.size > 0) return 0;
     let dueMs = Math.min(
       sync.nextDueMs,
       relay.nextDueMs,
@@ -231,33 +202,59 @@ export class Node implements DrivenNode {
   #hear(connection: PeerId, bytes: Uint8Array, nowMs: number): void {
     const session = this.peers.get(connection);
     if (session === undefined) return;
-    const { isReady, failure } = this.#network.hear(session, bytes, this.#moment(nowMs));
-    if (isReady) this.#ready(session, nowMs);
+    const failure = this.#network.hear(session, bytes, nowMs);
     this.#readInbox(session, nowMs);
-    if (failure === undefined || this.peers.get(connection) === undefined) return;
-    if (failure.reason === 'feeler-done') this.#doAll(this.plan.ready(session, nowMs), nowMs);
-    if (failure.isMisbehaviour) this.#misbehaved(connection, failure.reason, nowMs);
-    else this.#drop(connection, failure.reason, nowMs);
+    if (failure !== undefined) this.#fail(session, failure, nowMs);
   }
 
-  /** Deals with the messages that wait, until the peer has to take what it has asked for first. */
+  /** Deals with messages that wait: a turn's worth, and none before the peer has taken what it has asked for. */
   #readInbox(session: PeerSession, nowMs: number): void {
     const { inbox, id } = session;
-    const parts = { sync: this.parts.sync, relay: this.parts.relay, addresses: this.#addressRelay };
-    let read = 0;
-    while (read < inbox.length && this.peers.get(id) !== undefined) {
-      if (this.#isServing(id)) this.#serve(session, nowMs);
-      if (this.#isServing(id)) break;
-      const message = inbox[read++]!;
-      this.#doAll(routeMessage(session, message, { parts, nowMs }), nowMs);
+    for (let left = TURN_COST; left > 0 && inbox.length > 0 && !this.#isHeldUp(session, nowMs);) {
+      const received = inbox.shift()!;
+      left -= messageCost(received.command, received.payload.length);
+      this.#read(session, received, nowMs);
+      if (this.peers.get(id) === undefined) return;
     }
-    inbox.splice(0, read);
-    if (this.peers.get(id) === undefined) return;
+    if (inbox.length > 0 && !this.#isHeldUp(session, nowMs)) this.#unread.add(id);
+    else this.#unread.delete(id);
     this.#serve(session, nowMs);
-    const shouldPause = inbox.length > 0;
-    if (shouldPause === session.isPaused) return;
-    session.isPaused = shouldPause;
-    this.parts.outbox.push({ do: shouldPause ? 'pause' : 'resume', connection: id });
+    if (inbox.isFull === session.isPaused) return;
+    session.isPaused = inbox.isFull;
+    this.parts.outbox.push({ do: session.isPaused ? 'pause' : 'resume', connection: id });
+  }
+
+  /** Whether a peer is to take what it has asked for before it is listened to again. Core's `fPauseSend`, `m_getdata_requests`. */
+  #isHeldUp(session: PeerSession, nowMs: number): boolean {
+    if (this.#isServing(session.id)) this.#serve(session, nowMs);
+    return !session.takesMore || this.#isServing(session.id);
+  }
+
+  #read(session: PeerSession, received: ReceivedMessage, nowMs: number): void {
+    const { message, isReady, failure } = this.#network.read(session, received, this.#moment(nowMs));
+    if (isReady === true) this.#ready(session, nowMs);
+    if (failure !== undefined) this.#fail(session, failure, nowMs);
+    if (message === undefined) return;
+    const parts = { sync: this.parts.sync, relay: this.parts.relay, addresses: this.#addressRelay };
+    this.#doAll(routeMessage(session, message, { parts, nowMs }), nowMs);
+  }
+
+  #fail(session: PeerSession, { reason, isMisbehaviour }: PeerFailure, nowMs: number): void {
+    if (this.peers.get(session.id) === undefined) return;
+    if (reason === 'feeler-done') this.#doAll(this.plan.ready(session, nowMs), nowMs);
+    if (isMisbehaviour) this.#misbehaved(session.id, reason, nowMs);
+    else this.#drop(session.id, reason, nowMs);
+  }
+
+  /** Gives one of those who have more to be read their turn: who waits longest. */
+  #readNext(nowMs: number): void {
+    for (const id of this.#unread) {
+      this.#unread.delete(id);
+      const session = this.peers.get(id);
+      if (session === undefined) continue;
+      this.#readInbox(session, nowMs);
+      return;
+    }
   }
 
   #isServing(peer: PeerId): boolean {
@@ -280,9 +277,7 @@ export class Node implements DrivenNode {
     const session = this.peers.get(connection);
     if (session === undefined) return;
     session.left(sizeBytes, nowMs);
-    if (!session.takesMore || !this.#isServing(connection)) return;
-    this.#serve(session, nowMs);
-    this.#readInbox(session, nowMs);
+    if (session.takesMore && (session.inbox.length > 0 || this.#isServing(connection))) this.#readInbox(session, nowMs);
   }
 
   #ready(session: PeerSession, nowMs: number): void {
@@ -298,8 +293,9 @@ export class Node implements DrivenNode {
 
   #tick(nowMs: number): void {
     const { driver, sync, relay, pool, work, outbox } = this.parts;
-    if (driver.hasMore) this.#doAll(work.advance(nowMs), nowMs);
-    else this.#mempoolKeeper.load(nowMs);
+    this.#readNext(nowMs);
+    if (work.hasMore) this.#doAll(work.advance(nowMs), nowMs);
+    if (!driver.hasMore) this.#mempoolKeeper.load(nowMs);
     for (const session of this.peers.sessions()) {
       const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
       if (step?.do === 'ping') outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
@@ -390,6 +386,7 @@ export class Node implements DrivenNode {
   #forget(peer: PeerId, reason: string, nowMs: number): void {
     const opening = this.peers.takeOpening(peer);
     const session = this.peers.remove(peer);
+    this.#unread.delete(peer);
     const transport = session?.transport ?? opening?.transport;
     this.plan.closed(peer, nowMs, { retriesV1: transport?.shouldReconnectV1 ?? false });
     if (session === undefined) return;

@@ -7,7 +7,7 @@ import type { Random } from '../ports/random.ts';
 import { decodeMessage } from '../wire/message-decoder.ts';
 import type { Message } from '../wire/message.ts';
 import type { NetAddress } from '../wire/net-address.ts';
-import type { Transport } from '../wire/transport.ts';
+import type { ReceivedMessage, Transport } from '../wire/transport.ts';
 import { V1Transport } from '../wire/v1-transport.ts';
 import { V2Transport } from '../wire/v2-transport.ts';
 import type { Outbox } from './outbox.ts';
@@ -29,15 +29,23 @@ export interface PeerNetworkParts {
   readonly random: Random;
 }
 
-/** What the bytes of a peer come to. */
-export interface Heard {
-  /** Messages for the parts of the node: of a peer whose handshake is done. They lie in the session's inbox. */
-  readonly hasMessages: boolean;
-  /** The handshake is done: just now. */
-  readonly isReady: boolean;
-  /** The connection is to be ended. */
-  readonly failure?: { readonly reason: string; readonly isMisbehaviour: boolean };
+/** Why a connection is to be ended. */
+export interface PeerFailure {
+  readonly reason: string;
+  readonly isMisbehaviour: boolean;
 }
+
+/** What a message of a peer comes to. */
+export interface Heard {
+  /** For the parts of the node: of a peer whose handshake is done. */
+  readonly message?: Message;
+  /** The handshake is done: just now. */
+  readonly isReady?: boolean;
+  /** The connection is to be ended. */
+  readonly failure?: PeerFailure;
+}
+
+const NOTHING: Heard = {};
 
 /**
  * Connections from their opening to messages: transports, handshakes, and what is written to whom.
@@ -82,34 +90,30 @@ export class PeerNetwork {
     return session;
   }
 
-  /** Takes bytes of a peer: its handshake's messages are dealt with, others are put into its inbox. */
-  hear(session: PeerSession, bytes: Uint8Array, moment: HandshakeMoment): Heard {
-    const { outbox } = this.#parts;
-    session.keepalive.received(moment.nowMs);
+  /** Takes bytes of a peer: the messages in them are put into its inbox. @returns Why the connection can't go on, if so. */
+  hear(session: PeerSession, bytes: Uint8Array, nowMs: number): PeerFailure | undefined {
+    session.keepalive.received(nowMs);
     session.traffic.addReceivedBytes(bytes.length);
-    const result = session.transport.receive(bytes);
-    outbox.write(session, result.send, moment.nowMs);
-    let isReady = false;
-    for (const { command, payload } of result.messages) {
-      const message = decodeMessage(command, payload);
-      if ('code' in message) {
-        if (!this.#options.dropsMalformed && message.code !== 'invalid-compact-block') continue;
-        return { ...heard(session, isReady), failure: { reason: `malformed-${command}`, isMisbehaviour: true } };
-      }
-      session.received(message.type, payload.length);
-      const step = session.handshake.receive(message, moment);
-      if (step === undefined) {
-        session.inbox.push(message);
-        continue;
-      }
-      const failure = this.#take(session, step, moment.nowMs);
-      if (failure !== undefined)
-        return { ...heard(session, isReady), failure: { reason: failure, isMisbehaviour: false } };
-      if (step.isReady === true) isReady = true;
-    }
-    if (result.failure === undefined) return heard(session, isReady);
+    const { messages, send, failure } = session.transport.receive(bytes);
+    this.#parts.outbox.write(session, send, nowMs);
+    for (const message of messages) session.inbox.push(message);
     // Bytes of another network, or of no node at all: nobody means harm by connecting to the wrong port.
-    return { ...heard(session, isReady), failure: { reason: result.failure.code, isMisbehaviour: false } };
+    return failure === undefined ? undefined : { reason: failure.code, isMisbehaviour: false };
+  }
+
+  /** Reads a message of a peer; the handshake's are dealt with here. */
+  read(session: PeerSession, { command, payload }: ReceivedMessage, moment: HandshakeMoment): Heard {
+    const message = decodeMessage(command, payload);
+    if ('code' in message) {
+      const isDropped = this.#options.dropsMalformed || message.code === 'invalid-compact-block';
+      return isDropped ? { failure: { reason: `malformed-${command}`, isMisbehaviour: true } } : NOTHING;
+    }
+    session.received(message.type, payload.length);
+    const step = session.handshake.receive(message, moment);
+    if (step === undefined) return { message };
+    const failure = this.#take(session, step, moment.nowMs);
+    if (failure !== undefined) return { failure: { reason: failure, isMisbehaviour: false } };
+    return step.isReady === true ? { isReady: true } : NOTHING;
   }
 
   /** Sends a message, if the peer is still there. */
@@ -137,8 +141,4 @@ export class PeerNetwork {
     if (!usesV2) return new V1Transport({ magic });
     return new V2Transport({ magic, isInitiator }, { random: this.#parts.random });
   }
-}
-
-function heard(session: PeerSession, isReady: boolean): Heard {
-  return { hasMessages: session.inbox.length > 0, isReady };
 }

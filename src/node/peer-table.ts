@@ -2,6 +2,7 @@ import { assert } from '../bytes/assert.ts';
 import type { ConnectionKind, PeerId } from '../net/peer.ts';
 import type { LocalFacts } from '../net/session/handshake.ts';
 import { PeerSession } from '../net/session/peer-session.ts';
+import { Traffic } from '../net/session/traffic.ts';
 import type { Random } from '../ports/random.ts';
 import type { NetAddress } from '../wire/net-address.ts';
 import type { Transport } from '../wire/transport.ts';
@@ -21,6 +22,8 @@ export class PeerTable {
   readonly #isProtected: (address: NetAddress) => boolean;
   readonly #opening = new Map<PeerId, OpeningConnection>();
   readonly #sessions = new Map<PeerId, PeerSession>();
+  /** Of connections that are gone. */
+  readonly #past = new Traffic();
   #nextId: PeerId = 1;
 
   constructor(
@@ -87,7 +90,16 @@ export class PeerTable {
   remove(id: PeerId): PeerSession | undefined {
     const session = this.#sessions.get(id);
     this.#sessions.delete(id);
+    if (session !== undefined) this.#past.addAll(session.traffic);
     return session;
+  }
+
+  /** What went over all connections since the start, those that are gone included. */
+  totalTraffic(): Traffic {
+    const total = new Traffic();
+    total.addAll(this.#past);
+    for (const { traffic } of this.#sessions.values()) total.addAll(traffic);
+    return total;
   }
 
   /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { SeededRandom } from '../lab/seeded-random.ts';
+import { seededRandom } from '../../test/seeded-random.ts';
 import { AddressManager } from '../net/addresses/address-manager.ts';
 import { internalSource } from '../net/addresses/address-source.ts';
 import { writePeersFile } from '../net/addresses/peers-file.ts';
@@ -17,7 +17,7 @@ const ADDRESS: NetAddress = { network: 'ipv4', bytes: Uint8Array.of(23, 1, 2, 3)
 const TOLD = { address: ADDRESS, services: 9n, timeSec: NOW_SEC };
 
 function files(): Map<SavedThing, Uint8Array> {
-  const manager = new AddressManager(new SeededRandom(1));
+  const manager = new AddressManager(seededRandom(1));
   manager.add([TOLD], { source: internalSource('seed'), timePenaltySec: 0, nowSec: NOW_SEC });
   const bans = new BanList();
   bans.banAddress(ADDRESS, { nowSec: NOW_SEC });

@@ -1,11 +1,9 @@
 import type { NodeParts } from '../node/node-parts.ts';
 import { COINBASE_MATURITY } from '../consensus/limits.ts';
-import { writeU32Le } from '../bytes/u32-le.ts';
-import { HASH_BYTES } from '../primitives/hash.ts';
-import { OUT_POINT_BYTES } from '../primitives/out-point.ts';
 import type { OutPoint } from '../primitives/out-point.ts';
 import type { Transaction } from '../primitives/transaction.ts';
-import { ANYONE_CAN_SPEND, spendAnyone, vsizeOfSpending } from './anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND, isAnyones, spendAnyone, vsizeOfSpending } from '../lab/anyone-can-spend.ts';
+import { unspentBy } from '../lab/unspent-by.ts';
 
 /** What its transactions pay for each virtual byte, in satoshis. */
 const FEE_RATE = 5n;
@@ -53,15 +51,7 @@ export class Faucet {
 
   /** What an output holds that is there to be spent, in the chain or the mempool. */
   unspent(prevout: OutPoint): bigint | undefined {
-    const { chain, pool } = this.#parts;
-    const key = new Uint8Array(OUT_POINT_BYTES);
-    key.set(prevout.txid);
-    writeU32Le(key, HASH_BYTES, prevout.vout);
-    if (pool.spenderOf(key, 0) !== undefined) return undefined;
-    const waiting = pool.get(prevout.txid)?.tx;
-    if (waiting !== undefined) return prevout.vout < waiting.outputCount ? waiting.value(prevout.vout) : undefined;
-    const record = chain.coins.find(key, 0);
-    return record < 0 ? undefined : chain.coins.coin(record).value;
+    return unspentBy(this.#parts, prevout);
   }
 
   /** Coins from the front of the list that are enough, and the fee; `undefined` where all are not. */
@@ -91,8 +81,4 @@ export class Faucet {
       if (this.unspent(coin.prevout) !== undefined) this.#coins.push(coin);
     }
   }
-}
-
-function isAnyones(script: Uint8Array): boolean {
-  return script.length === ANYONE_CAN_SPEND.length && script.every((byte, i) => byte === ANYONE_CAN_SPEND[i]);
 }

@@ -6,7 +6,7 @@ export { RegtestNetwork } from './regtest-network.ts';
 export type { RegtestNetworkOptions } from './regtest-network.ts';
 export { RegtestError, RegtestNode } from './regtest-node.ts';
 export type { Destination, TestCoin } from './regtest-node.ts';
-export { ANYONE_CAN_SPEND, spendAnyone } from './anyone-can-spend.ts';
+export { ANYONE_CAN_SPEND, spendAnyone } from '../lab/anyone-can-spend.ts';
 
 /** How a node is started. */
 export interface StartRegtestOptions extends RegtestNetworkOptions {

@@ -17,7 +17,7 @@ import { blockHashFromHex, blockHashToHex, txidFromHex, txidToHex } from '../pri
 import type { BlockHash } from '../primitives/hash.ts';
 import { parseTransaction } from '../primitives/transaction.ts';
 import type { Transaction } from '../primitives/transaction.ts';
-import { ANYONE_CAN_SPEND } from './anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND } from '../lab/anyone-can-spend.ts';
 import { Faucet } from './faucet.ts';
 import type { SharedNetwork } from './shared-network.ts';
 

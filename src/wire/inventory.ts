@@ -26,6 +26,11 @@ export function isBlockItem(item: InventoryItem): boolean {
 
 /** Whether an item names a transaction, by txid or wtxid. */
 export function isTransactionItem(item: InventoryItem): boolean {
+  return isTransactionType(item.type);
+}
+
+/** Whether items of a type name transactions. */
+export function isTransactionType(type: number): boolean {
   const { tx, wtx, witnessTx } = INVENTORY_TYPES;
-  return item.type === tx || item.type === wtx || item.type === witnessTx;
+  return type === tx || type === wtx || type === witnessTx;
 }

@@ -14,3 +14,21 @@ export const SERVICE_FLAGS = {
   /** BIP324. */
   p2pV2: 0x800n,
 } as const;
+
+const SERVICE_NAMES: readonly (readonly [bigint, string])[] = [
+  [SERVICE_FLAGS.network, 'NETWORK'],
+  [SERVICE_FLAGS.bloom, 'BLOOM'],
+  [SERVICE_FLAGS.witness, 'WITNESS'],
+  [SERVICE_FLAGS.compactFilters, 'COMPACT_FILTERS'],
+  [SERVICE_FLAGS.networkLimited, 'NETWORK_LIMITED'],
+  [SERVICE_FLAGS.p2pV2, 'P2P_V2'],
+];
+
+/**
+ * Names what a node offers, lowest bit first. Bits without a name are left out: anybody may set any.
+ *
+ * Source: Bitcoin Core's `serviceFlagsToStr`.
+ */
+export function serviceNames(services: bigint): string[] {
+  return SERVICE_NAMES.filter(([flag]) => (services & flag) !== 0n).map(([, name]) => name);
+}

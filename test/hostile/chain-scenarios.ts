@@ -1,3 +1,4 @@
+import { ByteWriter } from '../../src/bytes/byte-writer.ts';
 import { writeU32Le } from '../../src/bytes/u32-le.ts';
 import { encodeBlock } from '../../src/primitives/block-data.ts';
 import { parseBlock } from '../../src/primitives/block.ts';
@@ -7,7 +8,8 @@ import { HEADER_BYTES, decodeHeader } from '../../src/primitives/header.ts';
 import { encodeTransaction } from '../../src/primitives/transaction-data.ts';
 import type { CompactBlock } from '../../src/wire/compact-block.ts';
 import { testInput, testOutput, testTransaction } from '../block-builder.ts';
-import { blockOnTip, genesis, headerChain, madeUpHash, orphan, tipOf } from './hostile-data.ts';
+import { blockOnTip, genesis, headerChain, tipOf } from './hostile-data.ts';
+import { madeUpHash, orphan } from './hostile-items.ts';
 import type { HostileScenario } from './hostile-scenario.ts';
 
 /** With the same header, and other transactions. */
@@ -232,7 +234,7 @@ export const CHAIN_SCENARIOS: readonly HostileScenario[] = [
     fate: 'dropped',
     reason: /block-invalid/,
     attack: ({ do: act }, scene) => {
-      const { txid, value } = scene.coinbaseAt(1);
+      const { txid, value } = scene.coinbaseAt(93);
       // P2WSH of OP_TRUE, with another script.
       const inputs = [testInput({ prevout: { txid: txid as Txid, vout: 0 }, witness: [Uint8Array.of(0x52)] })];
       const spend = { version: 2, lockTime: 0, inputs, outputs: [testOutput({ value })] };
@@ -294,14 +296,11 @@ export const CHAIN_SCENARIOS: readonly HostileScenario[] = [
     reason: /malformed-cmpctblock/,
     attack: ({ do: act }, scene) => {
       const block = blockOnTip(scene);
-      const tx = block.transaction(0);
-      const compact = compactOf(block, {
-        prefilled: [
-          { index: 0xffff, tx },
-          { index: 0x1_ffff, tx },
-        ],
-      });
-      act((peer) => peer.send({ type: 'cmpctblock', compact }));
+      const tx = block.transaction(0).serialized();
+      const writer = new ByteWriter(1000).raw(headerOf(block)).u64Le(1n).compactSize(0).compactSize(2);
+      // The coinbase, and 65,535 further on another.
+      const payload = writer.compactSize(0).raw(tx).compactSize(0xffff).raw(tx).finish();
+      act((peer) => peer.sendPayload('cmpctblock', payload));
     },
   },
   {

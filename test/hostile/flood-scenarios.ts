@@ -1,7 +1,8 @@
 import type { BlockHash } from '../../src/primitives/hash.ts';
 import { INVENTORY_TYPES } from '../../src/wire/inventory.ts';
 import type { GossipedAddress } from '../../src/wire/net-address.ts';
-import { genesis, madeUpItems, tipOf } from './hostile-data.ts';
+import { genesis, tipOf } from './hostile-data.ts';
+import { madeUpItems } from './hostile-items.ts';
 import type { HostileScenario } from './hostile-scenario.ts';
 
 const { wtx, tx, block, witnessBlock, compactBlock } = INVENTORY_TYPES;
@@ -112,7 +113,8 @@ export const FLOOD_SCENARIOS: readonly HostileScenario[] = [
   {
     name: '50,000 pings, by one who does not read',
     fate: 'kept',
-    holdsBytes: 4 * MIB,
+    // A megabyte of pongs: 31,000 writes of their own, each of which takes up ten times what it says.
+    holdsBytes: 20 * MIB,
     attack: ({ do: act }) =>
       act((peer) => {
         peer.stopReading();

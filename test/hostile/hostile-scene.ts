@@ -11,7 +11,7 @@ import type { NodeEvent } from '../../src/node/node-event.ts';
 import type { NodeInput } from '../../src/node/node-input.ts';
 import type { Node } from '../../src/node/node.ts';
 import { bestSecp256k1 } from '../../src/platform/secp256k1/best-secp256k1.ts';
-import { ANYONE_CAN_SPEND } from '../../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND } from '../../src/lab/anyone-can-spend.ts';
 import { Faucet } from '../../src/testing/faucet.ts';
 import type { NetAddress } from '../../src/wire/net-address.ts';
 import { ScriptedPeer } from './scripted-peer.ts';
@@ -32,6 +32,15 @@ const MAX_PONG_MS = 1000;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Bytes that live in this process once the garbage is gone. */
+function liveBytes(): number {
+  // Twice: memory of array buffers is given back by another thread.
+  collectGarbage();
+  collectGarbage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
 
 /** Which nodes of the lab are who. */
 const [VICTIM, MINER, LISTENER] = [0, 1, 2];
@@ -143,11 +152,15 @@ export class HostileScene {
     return sessions.filter(({ address }) => address.bytes[0] === this.lab.addressOf(MINER).bytes[0]).length;
   }
 
-  /** Bytes that live in this process once the garbage is gone. */
-  heldBytes(): number {
-    collectGarbage();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    return heapUsed + arrayBuffers;
+  /**
+   * Ends the connection of an offender. @returns Bytes that were held for it: what is freed, but for what it has sent and the victim
+   * has not read, which is the network's.
+   */
+  heldFor(offender: Offender): number {
+    const together = liveBytes() - this.lab.world.network.unreadBytes(VICTIM);
+    offender.do((peer) => peer.close());
+    this.run(2000);
+    return together - liveBytes();
   }
 
   /** A coin of the chain that nobody has spent: of a coinbase. */

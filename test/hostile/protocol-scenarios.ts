@@ -1,8 +1,7 @@
-import { PROTOCOL_VERSION } from '../../src/wire/protocol-version.ts';
 import { encodeMessage } from '../../src/wire/message-encoder.ts';
 import { INVENTORY_TYPES } from '../../src/wire/inventory.ts';
 import { V1Transport } from '../../src/wire/v1-transport.ts';
-import { madeUpHash, madeUpItems } from './hostile-data.ts';
+import { madeUpHash, madeUpItems } from './hostile-items.ts';
 import { PARAMS } from './hostile-scene.ts';
 import type { HostileScenario } from './hostile-scenario.ts';
 import type { BlockHash } from '../../src/primitives/hash.ts';
@@ -76,13 +75,18 @@ export const PROTOCOL_SCENARIOS: readonly HostileScenario[] = [
       }),
   },
   {
-    name: 'one byte a second',
+    name: 'pings, one byte a second',
     fate: 'kept',
+    // A pong would come in between.
+    offender: { answersPings: false },
     attack: ({ do: act }, scene) => {
-      for (let i = 0; i < 120; i++)
-        scene.lab.world.later(i * 1000, () => act((peer) => peer.sendBytes(PARAMS.magic.subarray(i & 3, (i & 3) + 1))));
+      const ping = framed('ping', PING);
+      for (let i = 0; i < 4 * ping.length; i++) {
+        const at = i % ping.length;
+        scene.lab.world.later(i * 1000, () => act((peer) => peer.sendBytes(ping.slice(at, at + 1))));
+      }
     },
-    lastsMs: 10_000,
+    lastsMs: 40_000,
   },
   {
     name: 'no word at all',
@@ -120,6 +124,8 @@ export const PROTOCOL_SCENARIOS: readonly HostileScenario[] = [
         scene.lab.world.later(i * 60_000, () => act((peer) => peer.sendPayload('feefilter', PING)));
     },
     lastsMs: 24 * 60_000,
+    // Of honest peers: what half an hour adds.
+    holdsBytes: 2_000_000,
   },
   {
     name: 'silence after the handshake',
@@ -128,6 +134,8 @@ export const PROTOCOL_SCENARIOS: readonly HostileScenario[] = [
     offender: { answersPings: false },
     attack: () => {},
     lastsMs: 24 * 60_000,
+    // Of honest peers: what half an hour adds.
+    holdsBytes: 2_000_000,
   },
   {
     name: 'version and verack a hundred times',
@@ -151,7 +159,7 @@ export const PROTOCOL_SCENARIOS: readonly HostileScenario[] = [
     attack: ({ do: act }) => act((peer) => peer.send({ type: 'sendaddrv2' })),
   },
   {
-    name: 'a version of long ago',
+    name: 'a version too old to be talked to',
     fate: 'dropped',
     reason: /obsolete-version/,
     offender: SILENT,
@@ -221,7 +229,7 @@ export const PROTOCOL_SCENARIOS: readonly HostileScenario[] = [
       }),
   },
   {
-    name: `an old version, below ${PROTOCOL_VERSION}`,
+    name: 'a version of long ago that is still talked to',
     fate: 'kept',
     offender: { version: { version: 31_800 } },
     attack: ({ do: act }) => act((peer) => peer.send({ type: 'ping', nonce: 1n })),

@@ -5,13 +5,13 @@ import type { NodeEffect } from '../../src/node/node-effect.ts';
 import type { NodeInput } from '../../src/node/node-input.ts';
 import { decodeMessage } from '../../src/wire/message-decoder.ts';
 import { encodeMessage } from '../../src/wire/message-encoder.ts';
-import type { Message, MessageOf, MessageType, VersionMessage } from '../../src/wire/message.ts';
+import type { Message, VersionMessage } from '../../src/wire/message.ts';
 import type { NetAddress } from '../../src/wire/net-address.ts';
 import { SERVICE_FLAGS } from '../../src/wire/services.ts';
 import { V1Transport } from '../../src/wire/v1-transport.ts';
 
-/** How many messages of each type are kept; all are counted. */
-const MAX_KEPT = 100;
+/** What is written is cut into pieces of this size, as a socket does. */
+const CHUNK_BYTES = 64 * 1024;
 
 /** How a `ScriptedPeer` begins. */
 export interface ScriptedPeerOptions {
@@ -37,12 +37,14 @@ export class ScriptedPeer implements DrivenNode {
   readonly counts: Map<string, number> = new Map<string, number>();
   #options: ScriptedPeerOptions;
   #transport: V1Transport;
-  readonly #kept: Message[] = [];
   #effects: NodeEffect[] = [];
   #connection: PeerId = 0;
   #state: 'new' | 'opening' | 'open' | 'closed' = 'new';
   #isReady = false;
   #receivedBytes = 0;
+  /** Small writes go out together, as they do from a socket. */
+  #gathered: Uint8Array[] = [];
+  #gatheredBytes = 0;
 
   constructor(options: ScriptedPeerOptions) {
     this.#options = options;
@@ -66,11 +68,6 @@ export class ScriptedPeer implements DrivenNode {
     return this.#receivedBytes;
   }
 
-  /** Messages of a type that came, the first hundred. */
-  messages<T extends MessageType>(type: T): MessageOf<T>[] {
-    return this.#kept.filter((message): message is MessageOf<T> => message.type === type);
-  }
-
   /** Begins to connect; also once more, after it was closed. */
   connect(): void {
     assert(this.#state === 'new' || this.#state === 'closed', 'one connection at a time');
@@ -83,7 +80,17 @@ export class ScriptedPeer implements DrivenNode {
   }
 
   sendBytes(bytes: Uint8Array): void {
-    this.#effects.push({ do: 'write', connection: this.#connection, bytes });
+    const connection = this.#connection;
+    if (bytes.length <= CHUNK_BYTES) {
+      if (this.#gatheredBytes + bytes.length > CHUNK_BYTES) this.#flush();
+      this.#gathered.push(bytes);
+      this.#gatheredBytes += bytes.length;
+      return;
+    }
+    this.#flush();
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      this.#effects.push({ do: 'write', connection, bytes: bytes.slice(at, at + CHUNK_BYTES) });
+    }
   }
 
   /** Sends any payload under any name. */
@@ -116,20 +123,24 @@ export class ScriptedPeer implements DrivenNode {
   }
 
   stopReading(): void {
+    this.#flush();
     this.#effects.push({ do: 'pause', connection: this.#connection });
   }
 
   goOnReading(): void {
+    this.#flush();
     this.#effects.push({ do: 'resume', connection: this.#connection });
   }
 
   close(): void {
+    this.#flush();
     this.#effects.push({ do: 'close', connection: this.#connection, afterSending: false });
     this.#state = 'closed';
   }
 
   /** Takes what it wants done: for `World.act`. */
   take(): readonly NodeEffect[] {
+    this.#flush();
     const effects = this.#effects;
     this.#effects = [];
     return effects;
@@ -148,6 +159,19 @@ export class ScriptedPeer implements DrivenNode {
     return this.take();
   }
 
+  #flush(): void {
+    if (this.#gatheredBytes === 0) return;
+    const bytes = new Uint8Array(this.#gatheredBytes);
+    let at = 0;
+    for (const each of this.#gathered) {
+      bytes.set(each, at);
+      at += each.length;
+    }
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    this.#effects.push({ do: 'write', connection: this.#connection, bytes });
+  }
+
   #hear(bytes: Uint8Array): void {
     this.#receivedBytes += bytes.length;
     const { messages, failure } = this.#transport.receive(bytes);
@@ -155,9 +179,7 @@ export class ScriptedPeer implements DrivenNode {
     for (const { command, payload } of messages) {
       const message = decodeMessage(command, payload);
       assert(!('code' in message), 'the node sends what can be read');
-      const count = (this.counts.get(command) ?? 0) + 1;
-      this.counts.set(command, count);
-      if (count <= MAX_KEPT) this.#kept.push(message);
+      this.counts.set(command, (this.counts.get(command) ?? 0) + 1);
       this.#answer(message);
     }
   }

@@ -1,7 +1,7 @@
 import type { Txid } from '../../src/primitives/hash.ts';
 import type { TransactionData } from '../../src/primitives/transaction-data.ts';
 import { testCoinbase, testInput, testOutput, testTransaction } from '../block-builder.ts';
-import { madeUpHash, orphan } from './hostile-data.ts';
+import { madeUpHash, orphan } from './hostile-items.ts';
 import type { HostileScenario } from './hostile-scenario.ts';
 import type { HostileScene } from './hostile-scene.ts';
 
@@ -56,23 +56,24 @@ export const TRANSACTION_SCENARIOS: readonly HostileScenario[] = [
   },
   {
     name: 'tx: a coinbase',
-    // In Core too: a coinbase outside a block breaks consensus, but nobody is punished for transactions any more.
-    fate: 'kept',
+    fate: 'dropped',
+    reason: /invalid-transaction/,
     attack: ({ do: act }) => act((peer) => peer.send({ type: 'tx', tx: testTransaction(testCoinbase(5)) })),
   },
   {
-    name: 'tx: 300 whose scripts fail, on one coin',
-    fate: 'kept',
+    name: 'tx: whose script fails, by the rules of blocks too',
+    fate: 'dropped',
+    reason: /invalid-transaction/,
     attack: ({ do: act }, scene) => {
       for (let i = 0; i < 300; i++)
-        act((peer) => peer.send({ type: 'tx', tx: testTransaction(badSpend(scene, 2, i)) }));
+        act((peer) => peer.send({ type: 'tx', tx: testTransaction(badSpend(scene, 91, i)) }));
     },
   },
   {
     name: 'tx: 1,000 that pay nothing',
     fate: 'kept',
     attack: ({ do: act }, scene) => {
-      const { txid, value } = scene.coinbaseAt(3);
+      const { txid, value } = scene.coinbaseAt(92);
       for (let i = 0; i < 1000; i++) {
         const inputs = [testInput({ prevout: { txid: txid as Txid, vout: 0 }, witness: [Uint8Array.of(0x51)] })];
         const outputs = [

@@ -4,7 +4,7 @@ import { txidFromHex } from '../../src/primitives/hash.ts';
 import type { Txid } from '../../src/primitives/hash.ts';
 import { parseTransaction } from '../../src/primitives/transaction.ts';
 import type { Transaction } from '../../src/primitives/transaction.ts';
-import { ANYONE_CAN_SPEND, spendAnyone } from '../../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND, spendAnyone } from '../../src/lab/anyone-can-spend.ts';
 import type { CoreNode } from './core-node.ts';
 
 /** An output that anybody can spend. */

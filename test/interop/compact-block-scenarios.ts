@@ -12,7 +12,13 @@ const PER_BLOCK = 20;
 const MATURE = 130;
 
 /** Messages that blocks are relayed with. */
-const MESSAGES = ['headers', 'cmpctblock', 'getblocktxn', 'blocktxn', 'block'] as const satisfies readonly MessageType[];
+const MESSAGES = [
+  'headers',
+  'cmpctblock',
+  'getblocktxn',
+  'blocktxn',
+  'block',
+] as const satisfies readonly MessageType[];
 
 /** Counts of messages of the only peer, as our side has them. */
 function counts({ vigil }: Pair): Record<(typeof MESSAGES)[number], { received: number; sent: number }> {

@@ -1,6 +1,6 @@
 import { bytesToHex } from '../../src/bytes/hex.ts';
 import type { Transaction } from '../../src/primitives/transaction.ts';
-import { ANYONE_CAN_SPEND } from '../../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND } from '../../src/lab/anyone-can-spend.ts';
 import { Bitcoind, freePort } from '../../bench/bitcoind.ts';
 import type { BitcoindPlace } from '../../bench/bitcoind.ts';
 

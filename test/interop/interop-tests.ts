@@ -6,11 +6,11 @@ import type { InteropScenario } from './scenario.ts';
 export function interopTests(theme: string, scenarios: readonly InteropScenario[]): void {
   const bitcoind = env['VIGIL_BITCOIND'];
   if (bitcoind === undefined || bitcoind === '') {
-    test(theme, { skip: 'VIGIL_BITCOIND names no bitcoind 28.1' }, () => {});
+    void test(theme, { skip: 'VIGIL_BITCOIND names no bitcoind 28.1' }, () => {});
     return;
   }
   for (const { name, run } of scenarios) {
-    test(name, async (context) => {
+    void test(name, async (context) => {
       context.diagnostic(await run(bitcoind));
     });
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { VigilNodeOptions } from './vigil-node.ts';
 import { VigilNode } from './vigil-node.ts';
+import type { BitcoindPlace } from '../../bench/bitcoind.ts';
 import { CoreNode } from './core-node.ts';
 import { until } from './until.ts';
 
@@ -27,10 +28,10 @@ export interface Pair {
 /** Starts both, has them do something, and stops them, whatever happens. */
 export async function withPair<T>(
   bitcoind: string,
-  options: { readonly vigil?: VigilNodeOptions; readonly core?: readonly string[] },
+  options: { readonly vigil?: VigilNodeOptions; readonly core?: readonly string[]; readonly place?: BitcoindPlace },
   run: (pair: Pair) => Promise<T>,
 ): Promise<T> {
-  const core = await CoreNode.start(bitcoind, options.core);
+  const core = await CoreNode.start(bitcoind, options.core, options.place);
   try {
     const vigil = await VigilNode.start(options.vigil);
     try {

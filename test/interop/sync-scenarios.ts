@@ -4,6 +4,7 @@ import type { CoreNode } from './core-node.ts';
 import { coinbases, split } from './coins.ts';
 import type { InteropCoin } from './coins.ts';
 import { LINKS, link, sameCoins, sameTip, secondsSince, withPair } from './pair.ts';
+import type { Link, Pair } from './pair.ts';
 import type { InteropScenario } from './scenario.ts';
 
 const BLOCKS = 1200;
@@ -45,7 +46,7 @@ function ownCoinbases(vigil: VigilNode, to: number): InteropCoin[] {
   });
 }
 
-export const SYNC_SCENARIOS: readonly InteropScenario[] = LINKS.flatMap((how) => {
+const EACH_WAY: readonly InteropScenario[] = LINKS.flatMap((how) => {
   const by = `${how.transport}, opened by ${how.opener}`;
   return [
     {
@@ -78,3 +79,28 @@ export const SYNC_SCENARIOS: readonly InteropScenario[] = LINKS.flatMap((how) =>
     },
   ] satisfies InteropScenario[];
 });
+
+/** One side tries v2, the other knows v1 only: they meet all the same. */
+async function fallsBack(pair: Pair, opener: Link['opener']): Promise<string> {
+  const { core } = pair;
+  await core.mine(10);
+  const startMs = performance.now();
+  if (opener === 'vigil') await pair.vigil.connectTo(core.port, { usesV2: true });
+  else await core.connectTo(pair.vigil.port, { usesV2: true });
+  await sameTip(pair);
+  assert.equal((await core.peer()).transport_protocol_type, 'v1');
+  return `connected by v1, with 10 blocks, in ${secondsSince(startMs)}`;
+}
+
+const FALL_BACK: readonly InteropScenario[] = [
+  {
+    name: 'vigil falls back to v1 for a bitcoind without v2',
+    run: (bitcoind) => withPair(bitcoind, { core: ['-v2transport=0'] }, (pair) => fallsBack(pair, 'vigil')),
+  },
+  {
+    name: 'bitcoind falls back to v1 for a vigil without v2',
+    run: (bitcoind) => withPair(bitcoind, { vigil: { usesV2Transport: false } }, (pair) => fallsBack(pair, 'bitcoind')),
+  },
+];
+
+export const SYNC_SCENARIOS: readonly InteropScenario[] = [...EACH_WAY, ...FALL_BACK];

@@ -31,7 +31,7 @@ import { bestSecp256k1 } from '../../src/platform/secp256k1/best-secp256k1.ts';
 import type { KeyValueStore } from '../../src/ports/key-value-store.ts';
 import { blockHashFromHex, blockHashToHex, txidToHex } from '../../src/primitives/hash.ts';
 import type { Transaction } from '../../src/primitives/transaction.ts';
-import { ANYONE_CAN_SPEND } from '../../src/testing/anyone-can-spend.ts';
+import { ANYONE_CAN_SPEND } from '../../src/lab/anyone-can-spend.ts';
 import type { MessageType } from '../../src/wire/message.ts';
 import type { NetAddress } from '../../src/wire/net-address.ts';
 
@@ -42,6 +42,8 @@ export interface VigilNodeOptions extends Partial<Omit<NodeOptions, 'params' | '
   readonly params?: NetworkParams;
   /** Whether the chain lies on disk, and outlives a restart; in memory unless told. */
   readonly isOnDisk?: boolean;
+  /** Of a chain in memory: what one of its files may take. */
+  readonly maxFileBytes?: number;
   /** Called with what the node tells, in place of `events`. */
   readonly onEvent?: (event: NodeEvent) => void;
 }
@@ -173,11 +175,19 @@ export class VigilNode {
     });
   }
 
-  /** Bitcoin Core's `hash_serialized_3` of its coins. */
-  async coinsHash(): Promise<string> {
-    await this.#shell.call(() => ({ effects: [{ do: 'commit' }], result: undefined }));
+  /** Commits now what would be committed within minutes. */
+  async commit(): Promise<void> {
+    await this.#shell.call(() => {
+      this.parts.driver.prepareCommit();
+      return { effects: [{ do: 'commit' }], result: undefined };
+    });
     // The next call waits for the commit.
     await this.#shell.call(() => ({ effects: [], result: undefined }));
+  }
+
+  /** Bitcoin Core's `hash_serialized_3` of its coins. */
+  async coinsHash(): Promise<string> {
+    await this.commit();
     const sum = new CoinStatsSum({ serialized: true, muhash: false });
     for await (const entries of this.#chain.store.entries(Uint8Array.of(COIN_PREFIX))) {
       for (const { key, value } of entries) sum.add(key, value);
@@ -198,7 +208,8 @@ export class VigilNode {
   }
 
   async #start(port: number): Promise<void> {
-    const { isOnDisk: _, params: __, onEvent = (event) => this.events.push(event), ...options } = this.#options;
+    const onTold = (event: NodeEvent): void => void this.events.push(event);
+    const { isOnDisk: _, params: __, maxFileBytes: ___, onEvent = onTold, ...options } = this.#options;
     const { params } = this;
     const random = new SystemRandom();
     this.#chain = this.#directory === undefined ? this.#inMemory() : await onDisk(params, this.#directory);
@@ -231,7 +242,7 @@ export class VigilNode {
   #inMemory(): HeldChain {
     const { params } = this;
     const secp256k1 = bestSecp256k1();
-    const files = new MemoryBlockFiles();
+    const files = new MemoryBlockFiles(this.#options.maxFileBytes);
     const { chain, scriptCache, store, commit } = memoryChain({ params, secp256k1, random: new SystemRandom(), files });
     const reader = new BlockReader({ tree: chain.tree, index: chain.index, files });
     return {

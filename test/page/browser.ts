@@ -1,5 +1,6 @@
 import { spawn, execFile } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
@@ -29,22 +30,31 @@ export interface Stage {
   /** Address of the page, with its slash. */
   readonly url: string;
   readonly browser: Browser;
+  /** Ends the server, as Ctrl-C does, and waits until it is gone. */
+  stopServer(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts server and browser. @param flags Further flags of `vigil serve`. */
+/** Starts server and browser. @param flags Further flags of `vigil serve`; a node is only run when `--node` is among them. */
 export async function openStage(...flags: string[]): Promise<Stage> {
-  const server = spawn(process.execPath, [...NODE_ARGS, 'serve', '--port', '0', '--json', ...flags], {
+  const given = flags.includes('--node') ? flags.filter((flag) => flag !== '--node') : ['--no-node', ...flags];
+  const port = flags.includes('--port') ? [] : ['--port', '0'];
+  const server = spawn(process.execPath, [...NODE_ARGS, 'serve', ...port, '--json', ...given], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await addressOf(server);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  const stopServer = async (): Promise<void> => {
+    if (server.exitCode !== null || !server.kill('SIGINT')) return;
+    await once(server, 'exit');
+  };
   return {
     url,
     browser,
+    stopServer,
     async close() {
       await browser.close();
-      server.kill('SIGINT');
+      await stopServer();
     },
   };
 }

@@ -20,7 +20,7 @@ export const LAYERS: readonly (readonly string[])[] = [
 const WEB_ROOMS: readonly string[] = ['bytes', 'ports', 'primitives', 'consensus', 'observatory'];
 
 /** What the page may import as types besides: the shape of what the server sends. */
-const WEB_TYPE_ROOMS: readonly string[] = ['api'];
+const WEB_TYPE_ROOMS: readonly string[] = ['api', 'node'];
 
 /** The layer from which rooms may touch the machine. */
 const SHELL_LAYER = 9;
@@ -41,6 +41,16 @@ export function isPure(file: string): boolean {
   const room = roomOf(file);
   const layer = room === undefined ? undefined : layerOf(room);
   return layer !== undefined && (layer < SHELL_LAYER || room === 'lab');
+}
+
+/** Rooms whose code takes no part in what nodes of the lab do. */
+const NOT_RUN_BY_LAB: readonly string[] = ['observatory', 'wallet'];
+
+/** Says whether a room's code runs in the lab: the lab itself, and what nodes are made of. */
+export function isRunByLab(room: string): boolean {
+  const layer = layerOf(room);
+  if (layer === undefined || NOT_RUN_BY_LAB.includes(room)) return false;
+  return layer < SHELL_LAYER || room === 'lab';
 }
 
 /** Says whether code of room `from` may import room `to`. */

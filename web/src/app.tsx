@@ -13,10 +13,12 @@ import { DifficultyView } from './views/difficulty.tsx';
 import { HashrateView } from './views/hashrate.tsx';
 import { JanuaryView } from './views/january.tsx';
 import { MethodView } from './views/method.tsx';
+import { NetworkView } from './views/network/view.tsx';
 import { whatIsMissing } from './views/what-is-missing.ts';
 
 const NAMES: Readonly<Record<ViewName, string>> = {
   hashrate: 'Hashrate',
+  network: 'Network',
   claim: 'Claims',
   difficulty: 'Difficulty',
   'january-2022': 'January 2022',
@@ -77,6 +79,8 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
   switch (view) {
     case 'hashrate':
       return <HashrateView params={params} />;
+    case 'network':
+      return <NetworkView />;
     case 'claim':
       return <ClaimView params={params} />;
     case 'difficulty':

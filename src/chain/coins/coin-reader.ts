@@ -112,6 +112,9 @@ export class CoinReader {
   }
 }
 
+/** Written out: that `**` has the same last bits everywhere is promised by nobody. */
+const POWERS_OF_TEN: readonly number[] = [1, 10, 100, 1000, 1e4, 1e5, 1e6, 1e7, 1e8];
+
 function decompressAmount(compressed: number): number {
   if (compressed === 0) return 0;
   let rest = compressed - 1;
@@ -119,7 +122,7 @@ function decompressAmount(compressed: number): number {
   rest = (rest - exponent) / 10;
   if (exponent === 9) return (rest + 1) * 1e9;
   const digit = (rest % 9) + 1;
-  return (((rest - (digit - 1)) / 9) * 10 + digit) * 10 ** exponent;
+  return (((rest - (digit - 1)) / 9) * 10 + digit) * POWERS_OF_TEN[exponent]!;
 }
 
 function decompressLargeAmount(compressed: bigint): bigint {

@@ -22,10 +22,9 @@ const SEGMENT_RECORDS = 1 << SEGMENT_SHIFT;
 const RECORD_MASK = SEGMENT_RECORDS - 1;
 
 /** A slot holds a record + 1 in its low bits and a part of the key's hash above them; 0 is free, `GONE` was used. */
-const RECORD_BITS = 26;
-const MAX_RECORDS: number = 2 ** RECORD_BITS - 2;
-const TAG_MASK: number = ~(2 ** RECORD_BITS - 1);
-const GONE = 2 ** RECORD_BITS - 1;
+const GONE = 0x3ff_ffff;
+const MAX_RECORDS: number = GONE - 1;
+const TAG_MASK: number = ~GONE;
 
 const LEAST_SLOTS = 1 << 12;
 

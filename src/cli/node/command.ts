@@ -1,23 +1,14 @@
 import { Command } from 'commander';
-import { StorageDamageError } from '../../chain/storage-damage.ts';
 import { formatCount } from '../../observatory/answers/units.ts';
-import { ChainStoreError } from '../../platform/chain-folder/chain-store-failure.ts';
-import { MEMPOOL_SCRIPT_CACHE_BYTES } from '../../platform/chain-folder/open-chain.ts';
-import { ListenError } from '../../platform/node-shell/listener.ts';
-import { isSystemError, reasonOf } from '../../platform/system-error.ts';
 import { blockHashToHex } from '../../primitives/hash.ts';
-import { assumeValidFrom } from '../chain/assume-valid-flag.ts';
-import { openFlaggedChain } from '../chain/chain-access.ts';
-import { describeChainStoreFailure, describeDamage } from '../chain/failure-text.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
 import { jsonOption } from '../flags.ts';
-import { describeListenFailure } from './failure-text.ts';
-import { memoryPlan } from './memory-plan.ts';
-import { addNodeOptions, flaggedParams, nodeSettings } from './node-flags.ts';
+import { describeNodeFailure, launchNode } from './launch-node.ts';
+import { addNodeOptions } from './node-flags.ts';
 import type { NodeFlags } from './node-flags.ts';
 import { NodeReporter } from './node-reporter.ts';
-import { RunningNode } from './running-node.ts';
+import type { RunningNode } from './running-node.ts';
 
 /** The first line of `vigil node --json`. */
 export interface NodeStartDocument {
@@ -53,24 +44,7 @@ Examples:
 
 async function runNode(context: CliContext, flags: NodeFlags & { readonly json?: boolean }): Promise<void> {
   const { network, json: asJson = false } = flags;
-  const memory = memoryPlan({
-    maxMemoryMib: flags.maxMemory,
-    dbCacheMib: flags.dbcache,
-    maxMempoolMb: flags.maxMempool,
-  });
-  const settings = nodeSettings(flags, memory);
-  const isOwnSignet = flags.signetChallenge !== undefined && flags.assumevalid === undefined;
-  const chain = await openFlaggedChain(
-    context,
-    { ...flags, dbcache: memory.dbCacheMib },
-    {
-      mayCreate: true,
-      params: flaggedParams(flags),
-      assumeValid: isOwnSignet ? undefined : assumeValidFrom(flags.assumevalid, network),
-      scriptCacheBytes: MEMPOOL_SCRIPT_CACHE_BYTES,
-    },
-  );
-  const running = await startNode(context, settings, chain);
+  const running = await launchNode(context, flags);
   await context.print(startText(running, { network, asJson }));
   const reporter = new NodeReporter(context, running, { network, asJson });
   const ended = await Promise.race([running.ended, untilInterrupted(context)]);
@@ -80,27 +54,10 @@ async function runNode(context: CliContext, flags: NodeFlags & { readonly json?:
   const failure = ended ?? (await running.stop());
   await running.stop();
   context.progress('');
-  if (failure !== undefined) throw new CliError(describeFailure(failure));
+  if (failure !== undefined) throw new CliError(describeNodeFailure(failure));
   const { height, hash } = last;
   if (asJson) await context.print(`${JSON.stringify(reporter.status())}\n`);
   else await context.print(`stopped at block ${formatCount(height)}, ${hash}; everything is kept\n`);
-}
-
-async function startNode(
-  context: CliContext,
-  settings: ReturnType<typeof nodeSettings>,
-  chain: Awaited<ReturnType<typeof openFlaggedChain>>,
-): Promise<RunningNode> {
-  try {
-    return await RunningNode.start(settings, {
-      chain,
-      clock: context.clock,
-      warn: (line) => context.warn(`vigil: ${line}`),
-    });
-  } catch (error) {
-    if (error instanceof ListenError) throw new CliError(describeListenFailure(error.failure));
-    throw error;
-  }
 }
 
 function startText(running: RunningNode, options: { readonly network: string; readonly asJson: boolean }): string {
@@ -123,16 +80,6 @@ function startText(running: RunningNode, options: { readonly network: string; re
   const where = listening.map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`));
   const listens = where.length === 0 ? 'taking no connections' : `listening on ${where.join(' and ')}`;
   return `Vigil's node on ${network}, in ${folder}, ${listens} (Ctrl-C stops it).\n`;
-}
-
-function describeFailure(failure: Error): string {
-  if (failure instanceof ChainStoreError) return describeChainStoreFailure(failure.failure);
-  if (failure instanceof StorageDamageError) return describeDamage(failure.damage);
-  if (isSystemError(failure)) {
-    const where = failure.path === undefined ? '' : ` ${failure.path}`;
-    return `can't read or write${where}: ${reasonOf(failure)}; what was committed before is kept`;
-  }
-  return failure.message;
 }
 
 function untilInterrupted(context: CliContext): Promise<undefined> {

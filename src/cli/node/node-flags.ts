@@ -24,7 +24,7 @@ import { DEFAULT_MAX_CONNECTIONS } from './running-node.ts';
 
 /** Where Tor's control and SOCKS5 ports are, when only a host is named. */
 const TOR_CONTROL_PORT = 9051;
-const SOCKS_PORT = 9050;
+export const SOCKS_PORT = 9050;
 
 /** Connections at most that may be asked for: a socket each. */
 const MAX_CONNECTIONS = 1000;
@@ -69,7 +69,13 @@ export interface NodeFlags extends Omit<ChainFlags, 'dbcache' | 'json'> {
 
 /** Adds what a node is told by flags. */
 export function addNodeOptions(command: Command): Command {
-  const { torControl, proxies } = privacyOptions();
+  addChainOptions(command);
+  addConnectionOptions(command);
+  return addServiceOptions(command);
+}
+
+/** What is kept, and with how much memory. */
+function addChainOptions(command: Command): Command {
   return command
     .addOption(networkOption())
     .addOption(
@@ -95,7 +101,12 @@ export function addNodeOptions(command: Command): Command {
       ),
     )
     .addOption(threadsOption())
-    .addOption(assumeValidOption())
+    .addOption(assumeValidOption());
+}
+
+/** Who is connected to, and where connections are taken. */
+function addConnectionOptions(command: Command): Command {
+  return command
     .addOption(
       new Option('--connect <host>', 'connect to this node and to no others; several times for several').argParser(
         hostsFlag,
@@ -125,7 +136,13 @@ export function addNodeOptions(command: Command): Command {
       new Option('--max-connections <n>', 'connections at most')
         .argParser(whole(0, MAX_CONNECTIONS))
         .default(DEFAULT_MAX_CONNECTIONS),
-    )
+    );
+}
+
+/** Through what others are reached, and what they are given. */
+function addServiceOptions(command: Command): Command {
+  const { torControl, proxies } = privacyOptions();
+  return command
     .addOption(proxies[0])
     .addOption(proxies[1])
     .addOption(proxies[2])

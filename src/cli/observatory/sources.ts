@@ -36,6 +36,9 @@ export interface SourceFlags {
   readonly datadir?: string;
 }
 
+/** How the chain that the node keeps is called. */
+export const OWN_CHAIN = "the node's own chain";
+
 /** Largest file of block times: a million rows are about 25 MB. */
 const MAX_TIMES_BYTES = 64 * 1024 * 1024;
 
@@ -142,8 +145,7 @@ async function fromOwnChain(context: CliContext, flags: SourceFlags): Promise<Ob
   const { network } = flags;
   const own = await ownColumns(context, flags);
   const series = own === undefined || own.timesSec.length < 2 ? undefined : seriesFromColumns(own, 'header');
-  const chain =
-    series === undefined || !coversTime(series) ? undefined : { series, description: "the node's own chain" };
+  const chain = series === undefined || !coversTime(series) ? undefined : { series, description: OWN_CHAIN };
   if (network !== 'mainnet') return { network, observations: chain === undefined ? [] : [chain] };
   const { blocks, days, epochs } = builtInHistory();
   return {
@@ -201,12 +203,13 @@ function sourcesFromColumns(
 }
 
 /** Whether any time passes in a series: what was mined within one second says nothing of a rate. */
-function coversTime(series: BlockSeries): boolean {
+export function coversTime(series: BlockSeries): boolean {
   const { fromSec, toSec } = coverage(series);
   return fromSec < toSec;
 }
 
-function seriesFromColumns(columns: HeaderColumns, timeSource: TimeSource): BlockSeries {
+/** Makes a series of the columns of a chain of headers. */
+export function seriesFromColumns(columns: HeaderColumns, timeSource: TimeSource): BlockSeries {
   const { firstHeight, timesSec, bits } = columns;
   // Consecutive blocks mostly share their bits: the work is computed once for each run of them.
   const work = new Float64Array(bits.length);

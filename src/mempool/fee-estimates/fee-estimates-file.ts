@@ -11,12 +11,6 @@ const CLIENT_VERSION = 280_100;
 /** The longest wait that a file may count, in blocks: a week. */
 const MAX_CONFIRMS = 6 * 24 * 7;
 
-/** Files that are older, in hours, are not read: estimates would be stale. Source: Core's `MAX_FILE_AGE`. */
-export const MAX_FEE_ESTIMATES_AGE_HOURS = 60;
-
-/** How often estimates are written, in hours. Source: Core's `FEE_FLUSH_INTERVAL`. */
-export const FEE_FLUSH_INTERVAL_HOURS = 1;
-
 /** Why a file of estimates can't be used; the node goes on without it. */
 export type FeeEstimatesReject =
   /** A later version has written it, or one before 0.15. */

@@ -63,7 +63,5 @@ export const MAX_PACKAGE_WEIGHT = 404_000;
 
 /** Memory that the mempool takes at most, in bytes. Source: Core's `DEFAULT_MAX_MEMPOOL_SIZE_MB`. */
 export const DEFAULT_MAX_MEMPOOL_BYTES = 300_000_000;
-/** The same where only blocks are relayed. */
-export const DEFAULT_BLOCKSONLY_MAX_MEMPOOL_BYTES = 5_000_000;
 /** How long a transaction waits, in seconds: two weeks. Source: Core's `DEFAULT_MEMPOOL_EXPIRY_HOURS`. */
 export const DEFAULT_MEMPOOL_EXPIRY_SEC: number = 336 * 3600;

@@ -1,8 +1,5 @@
 import { SERVICE_FLAGS } from '../../wire/services.ts';
 
-/** Nodes with the last blocks only will do when our tip is at most so many blocks behind. */
-export const NODE_NETWORK_LIMITED_ALLOW_CONN_BLOCKS = 144;
-
 const FULL = SERVICE_FLAGS.network | SERVICE_FLAGS.witness;
 const LIMITED = SERVICE_FLAGS.networkLimited | SERVICE_FLAGS.witness;
 

@@ -37,29 +37,29 @@ export class OpenConnections {
 
   /** How many there are of some kinds. */
   count(...kinds: readonly ConnectionKind[]): number {
-    return this.#where(({ kind }) => kinds.includes(kind)).length;
+    return this.#countWhere(({ kind }) => kinds.includes(kind));
   }
 
   /** Those of a kind whose handshake is done. */
   ready(kind: ConnectionKind): Connection[] {
-    return this.#where((connection) => connection.kind === kind && connection.stage === 'ready');
+    return [...this.#byId.values()].filter((connection) => connection.kind === kind && connection.stage === 'ready');
   }
 
   /** How many are being opened. */
   get openingCount(): number {
-    return this.#where(({ stage }) => stage === 'opening').length;
+    return this.#countWhere(({ stage }) => stage === 'opening');
   }
 
   /** Whether we are connected to that machine, at whatever port. Source: Core's `AlreadyConnectedToAddress`. */
   hasHost(address: NetAddress): boolean {
     const key = hostKey(address);
-    return this.#where((connection) => hostKey(connection.address) === key).length > 0;
+    return this.#countWhere((connection) => hostKey(connection.address) === key) > 0;
   }
 
   /** Whether we are connected to that address at that port. */
   hasAddress(address: NetAddress): boolean {
     const key = addressKey(address);
-    return this.#where((connection) => addressKey(connection.address) === key).length > 0;
+    return this.#countWhere((connection) => addressKey(connection.address) === key) > 0;
   }
 
   /**
@@ -80,14 +80,16 @@ export class OpenConnections {
 
   /** How many full-relay and manual connections stand into a network. Source: Core's `m_network_conn_counts`. */
   countOfNetwork(network: AddressNetwork): number {
-    return this.#where(({ kind, address, stage }) => {
+    return this.#countWhere(({ kind, address, stage }) => {
       const isOfKind = kind === 'outbound-full-relay' || kind === 'manual';
       return isOfKind && stage !== 'opening' && address.network === network;
-    }).length;
+    });
   }
 
-  #where(fits: (connection: Connection) => boolean): Connection[] {
-    return [...this.#byId.values()].filter(fits);
+  #countWhere(fits: (connection: Connection) => boolean): number {
+    let count = 0;
+    for (const connection of this.#byId.values()) if (fits(connection)) count++;
+    return count;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Block } from '../../primitives/block.ts';
 import { hashKey } from '../../primitives/hash-key.ts';
 import type { Txid } from '../../primitives/hash.ts';
 import type { Transaction } from '../../primitives/transaction.ts';
-import { INVENTORY_TYPES, isTransactionItem } from '../../wire/inventory.ts';
+import { INVENTORY_TYPES, isTransactionItem, isTransactionType } from '../../wire/inventory.ts';
 import type { InventoryItem } from '../../wire/inventory.ts';
 import type { Message } from '../../wire/message.ts';
 import type { Peer, PeerId } from '../peer.ts';
@@ -161,10 +161,11 @@ export class TransactionRelay {
     const otherType = peer.usesWtxids ? INVENTORY_TYPES.tx : INVENTORY_TYPES.wtx;
     for (const { type, hash } of items) {
       // Who has agreed to use wtxids uses them; parents of orphans, asked for by txid, are never announced.
-      if (type === otherType || !isTransactionItem({ type, hash })) continue;
+      if (type === otherType || !isTransactionType(type)) continue;
       if (this.#refusesTransactions(peer)) return [disconnected(peer, 'transaction-announced-in-violation')];
       this.#announcer.peerHas(peer.id, hash);
-      if (this.#isInitialBlockDownload) continue;
+      // Whoever has told of as many as are tracked is not listened to: to look each up takes long.
+      if (this.#isInitialBlockDownload || this.#requests.isFull(peer.id)) continue;
       const name = { hash, key: hashKey(hash), isWtxid: type === INVENTORY_TYPES.wtx };
       if (!this.#requests.alreadyHas(name, { withReconsiderable: true })) this.#requests.wanted(peer, name, nowMs);
     }

@@ -119,10 +119,15 @@ export class TransactionRequests {
     return this.#recent.isConfirmed(hash) || this.#recent.isRejected(hash);
   }
 
+  /** Whether as many announcements of a peer are tracked as may be: further ones are ignored. */
+  isFull(peer: PeerId): boolean {
+    return this.#tracker.count(peer) >= MAX_PEER_TX_ANNOUNCEMENTS;
+  }
+
   /** A peer has a transaction that is wanted. Source: Bitcoin Core's `AddTxAnnouncement`. */
   wanted(peer: Peer, { key, isWtxid }: TransactionName, nowMs: number): void {
     const tracker = this.#tracker;
-    if (tracker.count(peer.id) >= MAX_PEER_TX_ANNOUNCEMENTS) return;
+    if (this.isFull(peer.id)) return;
     const isPreferred = isPreferredForDownload(peer);
     let requestAtMs = nowMs;
     if (!isPreferred) requestAtMs += NONPREF_PEER_TX_DELAY_MS;

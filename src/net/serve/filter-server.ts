@@ -5,14 +5,8 @@ import type { PeerId } from '../peer.ts';
 import type { SyncContext } from '../sync/sync-context.ts';
 import type { SyncPeer } from '../sync/sync-peer.ts';
 import type { FilterIndex } from './filter-index.ts';
-import {
-  BASIC_FILTER_TYPE,
-  CFCHECKPT_INTERVAL,
-  FILTER_OVERHEAD_BYTES,
-  MAX_GETCFHEADERS_SIZE,
-  MAX_GETCFILTERS_SIZE,
-  MAX_QUEUED_FILTER_REQUESTS,
-} from './serve-limits.ts';
+import { CFCHECKPT_INTERVAL, MAX_GETCFHEADERS_SIZE, MAX_GETCFILTERS_SIZE } from '../../wire/message-limits.ts';
+import { BASIC_FILTER_TYPE, FILTER_OVERHEAD_BYTES, MAX_QUEUED_FILTER_REQUESTS } from './serve-limits.ts';
 
 /** Filters that a peer waits for: of the branch that ends in `stopRow`, from `height` on. */
 interface FilterRun {

@@ -10,13 +10,6 @@ export const MAX_BLOCKTXN_DEPTH = 10;
 /** A block that is so much older than the best header is history: it is not given once the upload target is reached. */
 export const HISTORICAL_BLOCK_AGE_SEC: number = 7 * 24 * 60 * 60;
 
-/** Filters, and hashes of filters, that one request is answered with (BIP157). */
-export const MAX_GETCFILTERS_SIZE = 1000;
-export const MAX_GETCFHEADERS_SIZE = 2000;
-
-/** A filter header in so many is a checkpoint (BIP157). */
-export const CFCHECKPT_INTERVAL = 1000;
-
 /** The one type of filter that there is (BIP158). */
 export const BASIC_FILTER_TYPE = 0;
 

@@ -1,9 +1,10 @@
-import type { Message, MessageType } from '../../wire/message.ts';
+import type { MessageType } from '../../wire/message.ts';
 import type { NetAddress } from '../../wire/net-address.ts';
 import type { Transport } from '../../wire/transport.ts';
 import type { ConnectionKind, Peer, PeerId } from '../peer.ts';
 import { Handshake } from './handshake.ts';
 import type { LocalFacts } from './handshake.ts';
+import { Inbox } from './inbox.ts';
 import { Keepalive } from './keepalive.ts';
 import { Traffic } from './traffic.ts';
 
@@ -40,8 +41,8 @@ export class PeerSession implements Peer {
   readonly handshake: Handshake;
   readonly keepalive: Keepalive;
   readonly traffic: Traffic = new Traffic();
-  /** Messages that came, and wait until what the peer has asked for before is given. Reading stops while there are any. */
-  readonly inbox: Message[] = [];
+  /** Messages that came, and wait for their turn, or until what the peer has asked for before is given. */
+  readonly inbox: Inbox = new Inbox();
   /** When it last gave us a transaction that we took: milliseconds since 1970; 0 for never. */
   lastTxAtMs = 0;
   /** It goes first when there is no room for others: its address has broken the protocol before. */

@@ -41,20 +41,32 @@ export class Traffic {
 
   /** Counts a message by its name. @param sizeBytes Of its payload. */
   countSent(type: MessageType, sizeBytes: number): void {
-    count(this.#sent, type, sizeBytes);
+    count(this.#sent, type, { count: 1, sizeBytes });
   }
 
   countReceived(type: MessageType, sizeBytes: number): void {
-    count(this.#received, type, sizeBytes);
+    count(this.#received, type, { count: 1, sizeBytes });
+  }
+
+  /** Adds all that went over another connection. */
+  addAll(other: Traffic): void {
+    this.#sentBytes += other.#sentBytes;
+    this.#receivedBytes += other.#receivedBytes;
+    for (const [type, traffic] of other.#sent) count(this.#sent, type, traffic);
+    for (const [type, traffic] of other.#received) count(this.#received, type, traffic);
   }
 }
 
-function count(counts: Map<MessageType, { count: number; sizeBytes: number }>, type: MessageType, bytes: number): void {
+function count(
+  counts: Map<MessageType, { count: number; sizeBytes: number }>,
+  type: MessageType,
+  more: MessageTraffic,
+): void {
   const found = counts.get(type);
   if (found === undefined) {
-    counts.set(type, { count: 1, sizeBytes: bytes });
+    counts.set(type, { ...more });
     return;
   }
-  found.count++;
-  found.sizeBytes += bytes;
+  found.count += more.count;
+  found.sizeBytes += more.sizeBytes;
 }

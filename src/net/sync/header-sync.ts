@@ -5,7 +5,7 @@ import type { InventoryItem } from '../../wire/inventory.ts';
 import { maybePunishForBlock } from './block-sources.ts';
 import { HeaderBatch, hasProofOfWork, isContinuous, isSameHash } from './header-batch.ts';
 import { HeadersPresync } from './headers-presync.ts';
-import { maybeSendGetHeaders, noteAnnounced } from './sync-context.ts';
+import { maybeSendGetHeaders, noteAnnounced, updateAvailability } from './sync-context.ts';
 import type { SyncContext } from './sync-context.ts';
 import {
   HEADERS_DOWNLOAD_TIMEOUT_BASE_MS,
@@ -115,13 +115,16 @@ export class HeaderSync {
   /** Takes note of blocks that a peer announces, and asks for their headers. Source: Core's `INV`. */
   receiveInv(peer: SyncPeer, items: readonly InventoryItem[], nowMs: number): void {
     const { chain, view } = this.#context;
+    updateAvailability(this.#context, peer);
     let best: BlockHash | undefined;
     for (const { type, hash } of items) {
       if (type !== INVENTORY_TYPES.block) continue;
-      noteAnnounced(this.#context, peer, hash as BlockHash);
-      if (chain.tree.indexOf(hash as BlockHash) < 0) best = hash as BlockHash;
+      const row = chain.tree.indexOf(hash as BlockHash);
+      if (row < 0) best = hash as BlockHash;
+      else if (view.hasWorkOf(row, peer.bestKnown)) peer.bestKnown = row;
     }
     if (best === undefined) return;
+    peer.lastUnknownHash = best.slice() as BlockHash;
     const isNew = this.#lastInvHash === undefined || !isSameHash(best, this.#lastInvHash);
     if (!peer.isSyncStarted && (peer.hasAskedForInv || !isNew)) return;
     maybeSendGetHeaders(this.#context, peer, { locator: view.locator(view.bestHeader), nowMs });

@@ -41,9 +41,6 @@ export const MAX_OUTBOUND_PEERS_TO_PROTECT_FROM_DISCONNECT = 4;
 /** Time for an outbound peer to show as much work as our tip has. */
 export const CHAIN_SYNC_TIMEOUT_MS: number = 20 * 60_000;
 
-/** Time that an outbound peer must have been connected to be dropped as one too many. */
-export const MINIMUM_CONNECT_TIME_MS = 30_000;
-
 /** Blocks that a limited peer has at the least (BIP159). */
 export const NODE_NETWORK_LIMITED_MIN_BLOCKS = 288;
 

@@ -180,3 +180,11 @@ test('a process ends though its pool was never closed, in the middle of a block'
   assert.equal(stdout, 'end\n', stderr);
   assert.equal(status, 0, stderr);
 });
+
+test('a pool can be closed while its threads are still starting', async () => {
+  for (let count = 0; count < 5; count++) {
+    const pool = new ScriptPool(3, nobleSecp256k1);
+    if (count % 2 === 1) await setImmediate();
+    await pool.close();
+  }
+});

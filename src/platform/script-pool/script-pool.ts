@@ -25,7 +25,7 @@ export class ScriptPool implements ScriptVerifier {
   readonly threads: number;
   readonly #jobs: SharedJobs;
   readonly #runner: JobRunner;
-  readonly #workers: Worker[];
+  readonly #workers: readonly { readonly worker: Worker; readonly exited: Promise<void> }[];
   /** For what finds no room in the shared memory: coins with many megabytes of scripts. */
   readonly #inPlace: InPlaceVerifier;
 
@@ -40,7 +40,7 @@ export class ScriptPool implements ScriptVerifier {
       // What it died of is told when the next block is checked.
       worker.on('error', () => {});
       worker.unref();
-      return worker;
+      return { worker, exited: new Promise((resolve) => worker.once('exit', () => resolve())) };
     });
   }
 
@@ -70,14 +70,18 @@ export class ScriptPool implements ScriptVerifier {
     this.#waitForOthers();
   }
 
-  /** Ends the threads. */
+  /**
+   * Tells the threads to end, and waits for it. They are not terminated: one that is just loading its library would take the
+   * whole process with it (koffi can't throw then; seen on a busy machine, where threads start late).
+   */
   async close(): Promise<void> {
     const { control } = this.#jobs.memory;
     Atomics.store(control, CONTROL.isOver, 1);
     this.#jobs.close({ drop: true });
     Atomics.add(control, CONTROL.block, 1);
     Atomics.notify(control, CONTROL.block);
-    await Promise.all(this.#workers.map(async (worker) => worker.terminate()));
+    for (const { worker } of this.#workers) worker.ref();
+    await Promise.all(this.#workers.map(async ({ exited }) => exited));
   }
 
   #waitForOthers(): void {

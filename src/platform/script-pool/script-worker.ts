@@ -22,6 +22,7 @@ function work(jobs: SharedJobs, runner: JobRunner): void {
   while (Atomics.load(control, CONTROL.isOver) === 0) {
     Atomics.wait(control, CONTROL.block, seen);
     seen = Atomics.load(control, CONTROL.block);
+    if (Atomics.load(control, CONTROL.isOver) === 1) return;
     Atomics.add(control, CONTROL.active, 1);
     while (runner.runOne() || jobs.waitForMore()) {
       // Until the block is closed and no job is left.

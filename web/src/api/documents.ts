@@ -16,6 +16,10 @@ export type {
 export type { Interval } from '../../../src/observatory/hashrate/interval.ts';
 export type { SourceUsed } from '../../../src/observatory/answers/sources.ts';
 
+export type { NodeDocument, RunningOverview, SyncOverview } from '../../../src/node/node-overview.ts';
+export type { PeerOverview } from '../../../src/node/peer-overview.ts';
+export type { BlockArrival, BlockRejection, PeerDeparture, TrafficSample } from '../../../src/node/node-journal.ts';
+
 /** What the process says of itself. */
 export interface StatusDocument {
   readonly schema: string;

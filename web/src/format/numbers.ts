@@ -73,6 +73,20 @@ export function formatProbability(probability: number, style: NumberStyle): stri
   return probability < 0.01 ? `under 1${NARROW_SPACE}%` : formatShare(probability, style);
 }
 
+/** The unit that a size in bytes is best written in: thousands, as networks count. */
+export function byteUnit(bytes: number): { readonly factor: number; readonly symbol: string } {
+  if (bytes >= 1e9) return { factor: 1e9, symbol: 'GB' };
+  if (bytes >= 1e6) return { factor: 1e6, symbol: 'MB' };
+  return bytes >= 1e3 ? { factor: 1e3, symbol: 'kB' } : { factor: 1, symbol: 'B' };
+}
+
+/** A size with its unit: `1.23 MB`, `812 B`. */
+export function formatBytes(bytes: number, style: NumberStyle): string {
+  const { factor, symbol } = byteUnit(bytes);
+  const words = factor === 1 ? formatCount(bytes, style) : formatSignificant(bytes / factor, style);
+  return `${words}${NARROW_SPACE}${symbol}`;
+}
+
 /** How many times better one explanation is than the other: `1.30 to 1`, `1 to 4.45`, `over 1 000 000 to 1`. */
 export function formatOdds(factor: number, style: NumberStyle): string {
   const size = factor >= 1 ? factor : 1 / factor;

@@ -88,6 +88,11 @@ export function formatDurationWords(seconds: number): string {
   return parts.join(' ') || '0 minutes';
 }
 
+/** The time of day in UTC to the second: `10:30:05`. */
+export function formatClock(timeSec: number): string {
+  return new Date(timeSec * 1000).toISOString().slice(11, 19);
+}
+
 function clock(timeSec: number): string {
   return new Date(timeSec * 1000).toISOString().slice(11, 16);
 }

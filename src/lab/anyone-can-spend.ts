@@ -12,6 +12,11 @@ const WITNESS_SCRIPT = Uint8Array.of(OP.OP_TRUE);
 /** A standard output that anybody can spend, without a key: P2WSH of `OP_TRUE`. */
 export const ANYONE_CAN_SPEND: Uint8Array = Uint8Array.of(OP.OP_0, 0x20, ...sha256(WITNESS_SCRIPT));
 
+/** Whether a script is `ANYONE_CAN_SPEND`. */
+export function isAnyones(script: Uint8Array): boolean {
+  return script.length === ANYONE_CAN_SPEND.length && script.every((byte, i) => byte === ANYONE_CAN_SPEND[i]);
+}
+
 /** What a transaction of `spendAnyone` weighs, in virtual bytes: at most this much for each input and output, and this in all. */
 const VSIZE_OF = { transaction: 11, input: 42, output: 43 } as const;
 
