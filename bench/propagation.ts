@@ -21,8 +21,11 @@ const SIZES = [0, 500, 2500];
 /** Blocks before the first that is measured: then the nodes send each other compact blocks unasked. */
 const WARM_UP_BLOCKS = 10;
 
+/** Of each kind: blocks before those that are measured, for the compiler. */
+const WARM_UP_ROUNDS = 5;
+
 /** Until nodes have told each other of transactions that both have, and a call that waits for a block waits. */
-const SETTLE_MS = 4000;
+const SETTLE_MS = 3000;
 const WAITING_MS = 50;
 
 /** Two nodes that are connected, and a peer of each. */
@@ -110,7 +113,7 @@ async function main(): Promise<void> {
     (size === 0 ? [true] : [true, false]).map((isInSync) => ({
       size,
       isInSync,
-      rounds: Array.from({ length: rounds + 1 }, () => (size === 0 ? [] : chain.transactions(kind, size))),
+      rounds: Array.from({ length: rounds + WARM_UP_ROUNDS }, () => (size === 0 ? [] : chain.transactions(kind, size))),
     })),
   );
   const pairs = [await pairOf(() => VigilProcess.start(), !values.v1)];
@@ -133,7 +136,7 @@ async function main(): Promise<void> {
         }
         for (const pair of round % 2 === 0 ? pairs : pairs.toReversed()) {
           const took = await propagate(pair, block);
-          if (round > 0) measured.get(pair.name)!.push(took);
+          if (round >= WARM_UP_ROUNDS) measured.get(pair.name)!.push(took);
         }
       }
       const { size, isInSync } = each;

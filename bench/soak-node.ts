@@ -26,6 +26,14 @@ import type { SoakOrder, SoakReport, SoakTip } from './soak/soak-messages.ts';
 const [folder = '', threads = '1', sampleSeconds = '10'] = argv.slice(2);
 const params = networkParams('regtest');
 
+/** Why connections end that the other side has ended. */
+const PEERS_OWN: ReadonlySet<string> = new Set([
+  'peer-closed',
+  'connection-reset',
+  'connection-lost',
+  'connection-failed',
+]);
+
 const opened = await openChain({
   dataDir: folder,
   network: 'regtest',
@@ -70,6 +78,7 @@ function tip(): SoakTip {
 
 function hear(event: NodeEvent): void {
   if (event.event === 'block-rejected') report({ report: 'rejected', code: event.code });
+  if (event.event === 'peer-gone' && !PEERS_OWN.has(event.reason)) report({ report: 'dropped', reason: event.reason });
   if (event.event !== 'block-connected') return;
   const { block } = event;
   const txids = Array.from({ length: block.transactionCount }, (_, i) => bytesToHex(block.txid(i)));

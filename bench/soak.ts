@@ -35,6 +35,8 @@ interface SoakRun {
   readonly samples: readonly SoakSample[];
   readonly driver: SoakDriver;
   readonly rejected: readonly string[];
+  /** Why the node has dropped peers. */
+  readonly dropped: readonly string[];
   readonly failure: string | undefined;
 }
 
@@ -46,6 +48,7 @@ class SoakNode {
   readonly ready: Promise<Extract<SoakReport, { readonly report: 'ready' }>>;
   readonly samples: SoakSample[] = [];
   readonly rejected: string[] = [];
+  readonly dropped: string[] = [];
 
   constructor(folder: string, options: SoakOptions) {
     const file = fileURLToPath(new URL('soak-node.js', import.meta.url));
@@ -61,6 +64,7 @@ class SoakNode {
       else if (said.report === 'ended') tellEnded(said.failure);
       else if (said.report === 'tip') this.driver?.connected(said.tip, said.txids);
       else if (said.report === 'rejected') this.rejected.push(said.code);
+      else if (said.report === 'dropped') this.dropped.push(said.reason);
       else {
         this.samples.push(said.sample);
         options.onSample(said.sample, this.driver);
@@ -101,7 +105,7 @@ async function soak(options: SoakOptions): Promise<SoakRun> {
     driver.stop();
     node.order({ order: 'stop' });
     const failure = await node.ended;
-    return { samples: node.samples, driver, rejected: node.rejected, failure };
+    return { samples: node.samples, driver, rejected: node.rejected, dropped: node.dropped, failure };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -156,12 +160,13 @@ function sampleRow(sample: SoakSample, driver: SoakDriver | undefined): string {
 }
 
 function summary(run: SoakRun): string {
-  const { driver, samples, rejected, failure } = run;
+  const { driver, samples, rejected, dropped, failure } = run;
   const verdict = judgeSoak(samples);
+  const reasons = (all: readonly string[]): string => (all.length > 0 ? ` (${[...new Set(all)].join(', ')})` : '');
   const lines = [
     `${driver.sent} transactions sent, ${driver.confirmed} in blocks; ${driver.peers.met} peers met, ` +
-      `${driver.peers.dropped} of them dropped by the node; ${driver.reorganizations} reorganizations`,
-    `blocks that did not become the tip in time: ${driver.late}; rejected: ${rejected.length}${rejected.length > 0 ? ` (${[...new Set(rejected)].join(', ')})` : ''}`,
+      `${dropped.length} of them dropped by the node${reasons(dropped)}; ${driver.reorganizations} reorganizations`,
+    `blocks that did not become the tip in time: ${driver.late}; rejected: ${rejected.length}${reasons(rejected)}`,
   ];
   if (failure !== undefined) lines.push(`the node failed: ${failure}`);
   if (verdict === undefined) return `${lines.join('\n')}\ntoo short to judge\n`;
@@ -169,7 +174,7 @@ function summary(run: SoakRun): string {
   lines.push(
     `memory, by the line through ${verdict.counted} samples: ${mb(verdict.rssStartBytes)} to ${mb(verdict.rssEndBytes)} MB ` +
       `resident (${verdict.rssMegabytesPerHour.toFixed(1)} MB an hour; heap ${verdict.heapMegabytesPerHour.toFixed(1)}): ` +
-      (verdict.isFlat ? 'flat' : 'NOT FLAT'),
+      (verdict.isFlat === undefined ? 'too short to judge' : verdict.isFlat ? 'flat' : 'NOT FLAT'),
     `longest stall: ${verdict.stallWallMs.toFixed(0)} ms by the clock, ${verdict.stallOwnMs.toFixed(0)} ms of its own: ` +
       (verdict.isSmooth ? 'good' : 'TOO LONG'),
   );
@@ -198,9 +203,9 @@ async function main(): Promise<void> {
     onSample: (sample, driver) => void (values.json || stdout.write(sampleRow(sample, driver))),
   });
   const verdict = judgeSoak(run.samples);
-  const { driver, samples, rejected, failure } = run;
+  const { driver, samples, rejected, dropped, failure } = run;
   const { sent, confirmed, late, reorganizations } = driver;
-  const { met, dropped } = driver.peers;
+  const { met } = driver.peers;
   if (values.json) {
     const document = { verdict, sent, confirmed, late, reorganizations, met, dropped, rejected, failure, samples };
     stdout.write(`${JSON.stringify(document)}\n`);

@@ -26,7 +26,7 @@ const FAN_TRANSACTIONS = 24;
 const COINBASE_MATURITY = 100;
 
 /** Every so many of the driver's blocks, two others come in place of one. */
-const REORG_EVERY = 30;
+const REORG_EVERY = 10;
 
 const WAIT_FOR_TIP_MS = 15_000;
 
@@ -92,7 +92,7 @@ export class SoakDriver {
     const coinbases: Transaction[] = [];
     while (this.#tip.height < FAN_TRANSACTIONS + COINBASE_MATURITY) {
       const block = this.#assemble(this.#tip, []);
-      await this.#give(block);
+      await this.#give([block]);
       coinbases.push(block.transaction(0));
     }
     const fans = coinbases.slice(0, FAN_TRANSACTIONS).map((coinbase) => {
@@ -100,7 +100,7 @@ export class SoakDriver {
       const outputs = Array.from({ length: FAN_OUTPUTS }, () => ({ value, scriptPubKey: ANYONE_CAN_SPEND }));
       return spendAnyone([{ txid: coinbase.txid, vout: 0 }], outputs);
     });
-    await this.#give(this.#assemble(this.#tip, fans));
+    await this.#give([this.#assemble(this.#tip, fans)]);
     for (const fan of fans) this.#load.addCoins(fan);
   }
 
@@ -121,7 +121,7 @@ export class SoakDriver {
     const before = this.#tip;
     const transactions = this.#ripe();
     const block = this.#assemble(before, transactions);
-    if (!(await this.#give(block))) {
+    if (!(await this.#give([block]))) {
       this.late++;
       return;
     }
@@ -129,10 +129,9 @@ export class SoakDriver {
     // The same transactions in a block beside it, and one on top of that.
     this.reorganizations++;
     const other = this.#assemble(before, transactions, this.#turn);
-    this.#peers.giveBlock(other);
     const { timeSec } = other.header;
     const otherTip = { height: before.height + 1, hash: Buffer.from(other.hash).toString('hex'), timeSec };
-    await this.#give(this.#assemble({ ...otherTip, medianTimePastSec: before.medianTimePastSec + 1 }, []));
+    await this.#give([other, this.#assemble({ ...otherTip, medianTimePastSec: before.medianTimePastSec + 1 }, [])]);
   }
 
   async #mined(): Promise<void> {
@@ -142,12 +141,12 @@ export class SoakDriver {
     if (!(await came)) this.late++;
   }
 
-  /** @returns Whether it became the tip. */
-  async #give(block: Block): Promise<boolean> {
-    const hash = Buffer.from(block.hash).toString('hex');
+  /** Gives blocks that build on each other. @returns Whether the last became the tip. */
+  async #give(blocks: readonly Block[]): Promise<boolean> {
+    const hash = Buffer.from(blocks.at(-1)!.hash).toString('hex');
     const came = this.#nextTip(() => this.#tip.hash === hash);
     await this.#untilPeers();
-    this.#peers.giveBlock(block);
+    this.#peers.giveBlocks(blocks);
     return came;
   }
 

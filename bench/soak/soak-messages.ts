@@ -40,5 +40,7 @@ export type SoakReport =
   /** A block was connected; `txids` in hex, in wire order. */
   | { readonly report: 'tip'; readonly tip: SoakTip; readonly txids: readonly string[] }
   | { readonly report: 'rejected'; readonly code: string }
+  /** The node has dropped a peer. */
+  | { readonly report: 'dropped'; readonly reason: string }
   | { readonly report: 'sample'; readonly sample: SoakSample }
   | { readonly report: 'ended'; readonly failure: string | undefined };

@@ -37,8 +37,6 @@ export class SoakPeers {
   #opening = 0;
   /** Connections that were made in all. */
   met = 0;
-  /** Connections that the node has ended. */
-  dropped = 0;
 
   constructor(options: { readonly port: number }, modules: { readonly random: Random }) {
     this.#port = options.port;
@@ -79,17 +77,24 @@ export class SoakPeers {
     for (const [peer, inventory] of inventories) peer.send({ type: 'inv', inventory });
   }
 
-  /** Has peers tell of a block, in one of the ways that there are. @returns Whether there was a peer. */
-  giveBlock(block: Block): boolean {
+  /**
+   * Has one peer tell of blocks, in the ways that there are. To send a block whose header the node does not know would be an
+   * offence, so that those which build on each other come from one.
+   *
+   * @returns Whether there was a peer.
+   */
+  giveBlocks(blocks: readonly Block[]): boolean {
     const peers = [...this.#open];
     if (peers.length === 0) return false;
-    this.#blocks.set(bytesToHex(block.hash), block);
-    for (const hash of this.#blocks.keys()) if (this.#blocks.size > MAX_BLOCKS_KEPT) this.#blocks.delete(hash);
     const peer = this.#pick(peers);
-    const way = this.#random.below(3);
-    if (way === 0) peer.send({ type: 'block', block });
-    else if (way === 1) peer.send({ type: 'cmpctblock', compact: compactBlockOf(block, this.#random.u64()) });
-    else peer.send({ type: 'headers', headers: block.bytes.slice(block.start, block.start + HEADER_BYTES) });
+    for (const block of blocks) {
+      this.#blocks.set(bytesToHex(block.hash), block);
+      const way = this.#random.below(3);
+      if (way === 0) peer.send({ type: 'block', block });
+      else if (way === 1) peer.send({ type: 'cmpctblock', compact: compactBlockOf(block, this.#random.u64()) });
+      else peer.send({ type: 'headers', headers: block.bytes.slice(block.start, block.start + HEADER_BYTES) });
+    }
+    for (const hash of this.#blocks.keys()) if (this.#blocks.size > MAX_BLOCKS_KEPT) this.#blocks.delete(hash);
     return true;
   }
 
@@ -111,9 +116,7 @@ export class SoakPeers {
       {
         random: this.#random,
         onMessage: (message, from) => this.#answer(message, from),
-        onClose: (from) => {
-          if (this.#forget(from)) this.dropped++;
-        },
+        onClose: (from) => this.#forget(from),
       },
     );
     this.#opening--;
@@ -185,9 +188,9 @@ export class SoakPeers {
     }
   }
 
-  #forget(peer: PeerClient): boolean {
+  #forget(peer: PeerClient): void {
     this.#leaveAt.delete(peer);
-    return this.#open.delete(peer);
+    this.#open.delete(peer);
   }
 
   #pick(peers: readonly PeerClient[]): PeerClient {

@@ -4,14 +4,14 @@ import type { SoakSample } from './soak-messages.ts';
 export const WARM_UP_SEC: number = 10 * 60;
 
 /** What is not to be passed. */
-export const MAX_STALL_MS = 200;
+export const MAX_STALL_MS: number = 200;
 
 /** How much of it may be added, by the straight line through the samples after the warm-up, for memory to count as flat. */
-export const MAX_GROWTH = 0.1;
+export const MAX_GROWTH: number = 0.1;
 
 /** What a run has shown. */
 export interface SoakVerdict {
-  /** Samples after the warm-up; all of them in a run that is shorter. */
+  /** Samples that memory is measured by: those after the warm-up; all of them in a run that is shorter. */
   readonly counted: number;
   readonly rssStartBytes: number;
   readonly rssEndBytes: number;
@@ -22,7 +22,8 @@ export interface SoakVerdict {
   /** The worst stalls of the whole run: by the clock, and without what the system gave to others. */
   readonly stallWallMs: number;
   readonly stallOwnMs: number;
-  readonly isFlat: boolean;
+  /** `undefined` in a run that is over before, or just after, the warm-up. */
+  readonly isFlat: boolean | undefined;
   readonly isSmooth: boolean;
 }
 
@@ -47,7 +48,7 @@ export function judgeSoak(samples: readonly SoakSample[]): SoakVerdict | undefin
     growth,
     stallWallMs: Math.max(...samples.map(({ wallMs }) => wallMs)),
     stallOwnMs,
-    isFlat: growth <= MAX_GROWTH,
+    isFlat: counted === late ? growth <= MAX_GROWTH : undefined,
     isSmooth: stallOwnMs <= MAX_STALL_MS,
   };
 }
