@@ -92,7 +92,7 @@ function findReplaced(state: PoolState, ws: Workspace): PoolEntry[] | MempoolRej
   const replaced = graph.withDescendants(conflicts);
   const unconfirmed = findNewUnconfirmed(tx, replaced, graph);
   if (unconfirmed !== undefined) {
-    return reject('mempool-policy', `replacement-adds-unconfirmed${suffix}`, unconfirmed);
+    return reject('mempool-policy', 'replacement-adds-unconfirmed' + suffix, unconfirmed);
   }
   const unpaid = findUnpaidReplacement(feesOf(replaced), by, policy.incrementalRelayFeeSatsPerKvb);
   return unpaid === undefined ? replaced : reject('reconsiderable', `insufficient fee${suffix}`, unpaid);
