@@ -5,7 +5,7 @@
 //
 // Ends with 1 where memory grows after ten minutes, or the event loop stands still for more than 200 ms. What other processes
 // take of the machine is not held against the node, and printed: `load` is the machine's, `own` a stall without the time that
-// the thread waited for a core.
+// the main thread waited for a core. What the collector's threads wait for theirs is in `own`, and in `gc`; not in `cpu`.
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -175,7 +175,7 @@ function summary(run: SoakRun): string {
     `memory, by the line through ${verdict.counted} samples: ${mb(verdict.rssStartBytes)} to ${mb(verdict.rssEndBytes)} MB ` +
       `resident (${verdict.rssMegabytesPerHour.toFixed(1)} MB an hour; heap ${verdict.heapMegabytesPerHour.toFixed(1)}): ` +
       (verdict.isFlat === undefined ? 'too short to judge' : verdict.isFlat ? 'flat' : 'NOT FLAT'),
-    `longest stall: ${verdict.stallWallMs.toFixed(0)} ms by the clock, ${verdict.stallOwnMs.toFixed(0)} ms of its own: ` +
+    `longest stall: ${verdict.stallWallMs.toFixed(0)} ms by the clock, ${verdict.stallOwnMs.toFixed(0)} ms of its own, ${verdict.stallCpuMs.toFixed(0)} ms of computing: ` +
       (verdict.isSmooth ? 'good' : 'TOO LONG'),
   );
   return `${lines.join('\n')}\n`;

@@ -19,9 +19,11 @@ export interface SoakVerdict {
   readonly heapMegabytesPerHour: number;
   /** By the line: what was added from the first to the last of these samples, as a part of the first. */
   readonly growth: number;
-  /** The worst stalls of the whole run: by the clock, and without what the system gave to others. */
+  /** The worst stalls of the whole run: by the clock, and without what the system gave to others while this thread waited. */
   readonly stallWallMs: number;
   readonly stallOwnMs: number;
+  /** What the thread computed at the most in one stall. */
+  readonly stallCpuMs: number;
   /** `undefined` in a run that is over before, or just after, the warm-up. */
   readonly isFlat: boolean | undefined;
   readonly isSmooth: boolean;
@@ -48,6 +50,7 @@ export function judgeSoak(samples: readonly SoakSample[]): SoakVerdict | undefin
     growth,
     stallWallMs: Math.max(...samples.map(({ wallMs }) => wallMs)),
     stallOwnMs,
+    stallCpuMs: Math.max(...samples.map(({ cpuMs }) => cpuMs)),
     isFlat: counted === late ? growth <= MAX_GROWTH : undefined,
     isSmooth: stallOwnMs <= MAX_STALL_MS,
   };
