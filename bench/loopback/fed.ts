@@ -68,7 +68,10 @@ export function framed(messages: readonly Message[]): Uint8Array {
 /** What some work took, in milliseconds. */
 export interface Round {
   readonly wallMs: number;
-  /** By the clock, without the time in which the thread that did the most could have run, and others had the core. */
+  /**
+   * By the clock, without the time in which the thread that did the most could have run, and others had the core. Of one node:
+   * two may wait at the same time.
+   */
   readonly clearMs: number;
   /** CPU time of all threads of the nodes. */
   readonly cpuMs: number;
