@@ -5,7 +5,7 @@ import type { NetworkParams } from '../../consensus/params.ts';
 import type { BlockHash } from '../../primitives/hash.ts';
 import { workFromBits } from '../../primitives/work.ts';
 import type { Work } from '../../primitives/work.ts';
-import { SERVICE_FLAGS } from '../../wire/services.ts';
+import { desirableServices } from '../connections/desirable-services.ts';
 import { blockLocator } from './locator.ts';
 import {
   ANTI_DOS_BUFFER_BLOCKS,
@@ -172,9 +172,8 @@ export class ChainView {
    * @param services What the peer offers.
    */
   desirableServices(services: bigint, nowMs: number): bigint {
-    const { network, networkLimited, witness } = SERVICE_FLAGS;
     const ageSec = this.tip < 0 ? Infinity : nowMs / 1000 - this.chain.tree.timeOf(this.tip);
     const isNear = ageSec / this.params.targetSpacingSec < NODE_NETWORK_LIMITED_ALLOW_CONN_BLOCKS;
-    return (services & networkLimited) !== 0n && isNear ? networkLimited | witness : network | witness;
+    return desirableServices(services, isNear);
   }
 }
