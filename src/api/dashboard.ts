@@ -13,7 +13,7 @@ export interface Route {
   readonly path: string;
   /** Names of the parameters it takes. */
   readonly params: readonly string[];
-  readonly answer: (query: Query) => object;
+  readonly answer: (query: Query) => object | Promise<object>;
 }
 
 /** What the dashboard serves, all of it in memory. */
@@ -82,9 +82,9 @@ export function dashboard(options: DashboardOptions): Hono {
   return app;
 }
 
-function respond(context: Context, route: Route): Response {
+async function respond(context: Context, route: Route): Promise<Response> {
   const query = new Query(new URL(context.req.url).searchParams, route.params);
-  const document = route.answer(query);
+  const document = await route.answer(query);
   context.header('Cache-Control', 'no-store');
   if (isReject(document)) return context.json({ error: document }, STATUS_OF_REJECT[document.code]);
   return context.json(document);
