@@ -425,7 +425,7 @@ export class Node implements DrivenNode {
     const { sync } = this.parts;
     return {
       tipMayBeStale: sync.tipMayBeStale(nowMs),
-      canDirectFetch: sync.isNearTip(nowMs),
+      canDirectFetch: sync.canDirectFetch(nowMs),
       isNearTip: sync.isNearTip(nowMs),
       outboundPeer: (id) => sync.outboundFacts(id),
     };
