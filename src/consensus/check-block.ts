@@ -1,3 +1,4 @@
+import { areSameBytes, beginsWith } from '../bytes/same-bytes.ts';
 import type { Secp256k1 } from '../ports/secp256k1.ts';
 import type { Block } from '../primitives/block.ts';
 import type { MerkleRoot } from '../primitives/hash.ts';
@@ -60,7 +61,7 @@ export function checkMerkleRoot(block: Block): BlockReject | undefined {
   if (withRightRoot.has(block)) return undefined;
   const { root, isMutated } = merkleTree(block.txids);
   const { merkleRoot: stated } = block.header;
-  if (!root.every((byte, i) => byte === stated[i])) {
+  if (!areSameBytes(root, stated)) {
     return { code: 'bad-txnmrklroot', stated, computed: root as MerkleRoot };
   }
   if (isMutated) return { code: 'bad-txns-duplicate' };
@@ -155,8 +156,9 @@ function checkLockTimes(block: Block, params: NetworkParams, context: BlockConte
 
 function checkCoinbaseHeight(block: Block, height: number): BlockReject | undefined {
   const scriptSig = block.transaction(0).scriptSig(0);
-  const isGood = coinbaseHeightPush(height).every((byte, i) => byte === scriptSig[i]);
-  return isGood ? undefined : { code: 'bad-cb-height', height, scriptSig: scriptSig.slice() };
+  return beginsWith(scriptSig, coinbaseHeightPush(height))
+    ? undefined
+    : { code: 'bad-cb-height', height, scriptSig: scriptSig.slice() };
 }
 
 /** What a coinbase's script has to begin with at a height (BIP34). */
