@@ -2,6 +2,7 @@ import { parseEpochTable } from '../../src/observatory/history/epoch-table.ts';
 import { makeBlockTimes } from './block-times.ts';
 import { makeBlocksPerDay } from './blocks-per-day.ts';
 import { makeCarbonIntensity, makeElectricityMix } from './electricity.ts';
+import { makeDailyPrices } from './daily-prices.ts';
 import { makeEpochs } from './epochs.ts';
 import { makeMiningPools } from './mining-pools.ts';
 import { makeChinaProvinces, makeMiningShares } from './mining-shares.ts';
@@ -23,6 +24,7 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
     ['block-times-716112-718559.csv', makeBlockTimes(read)],
     ['blocks-per-day.csv', makeBlocksPerDay(read, epochs)],
     ['btc-usd-hourly.csv', makeHourlyPrices(read)],
+    ['btc-usd-daily.csv', makeDailyPrices(read)],
     ['daily-close-2021-11-2022-01.csv', makeDailyCloses(read)],
     ['mining-shares.csv', makeMiningShares(read)],
     ['mining-shares-china.csv', makeChinaProvinces(read)],
