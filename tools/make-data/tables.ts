@@ -2,7 +2,9 @@ import { parseEpochTable } from '../../src/observatory/history/epoch-table.ts';
 import { makeBlockTimes } from './block-times.ts';
 import { makeBlocksPerDay } from './blocks-per-day.ts';
 import { makeCarbonIntensity, makeElectricityMix } from './electricity.ts';
+import { makeBtcDaily, makeCbeciSeries } from './energy.ts';
 import { makeEpochs } from './epochs.ts';
+import { makeMachines } from './machines.ts';
 import { makeDailyCloses, makeHourlyPrices } from './prices.ts';
 import { expect } from './source-csv.ts';
 
@@ -24,5 +26,8 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
     ['daily-close-2021-11-2022-01.csv', makeDailyCloses(read)],
     ['electricity-mix.csv', makeElectricityMix(read)],
     ['carbon-intensity.csv', makeCarbonIntensity(read)],
+    ['machines.csv', makeMachines(read)],
+    ['btc-daily.csv', makeBtcDaily(read)],
+    ['cbeci-annualized.csv', makeCbeciSeries(read)],
   ]);
 }
