@@ -5,6 +5,8 @@ import { makeCarbonIntensity, makeElectricityMix } from './electricity.ts';
 import { makeBtcDaily, makeCbeciSeries } from './energy.ts';
 import { makeEpochs } from './epochs.ts';
 import { makeMachines } from './machines.ts';
+import { makeMiningPools } from './mining-pools.ts';
+import { makeChinaProvinces, makeMiningShares } from './mining-shares.ts';
 import { makeDailyCloses, makeHourlyPrices } from './prices.ts';
 import { expect } from './source-csv.ts';
 
@@ -24,6 +26,9 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
     ['blocks-per-day.csv', makeBlocksPerDay(read, epochs)],
     ['btc-usd-hourly.csv', makeHourlyPrices(read)],
     ['daily-close-2021-11-2022-01.csv', makeDailyCloses(read)],
+    ['mining-shares.csv', makeMiningShares(read)],
+    ['mining-shares-china.csv', makeChinaProvinces(read)],
+    ['mining-pools.csv', makeMiningPools(read)],
     ['electricity-mix.csv', makeElectricityMix(read)],
     ['carbon-intensity.csv', makeCarbonIntensity(read)],
     ['machines.csv', makeMachines(read)],
