@@ -3,7 +3,9 @@ import { makeBlockTimes } from './block-times.ts';
 import { makeBlocksPerDay } from './blocks-per-day.ts';
 import { makeCarbonIntensity, makeElectricityMix } from './electricity.ts';
 import { makeDailyPrices } from './daily-prices.ts';
+import { makeBtcDaily, makeCbeciSeries } from './energy.ts';
 import { makeEpochs } from './epochs.ts';
+import { makeMachines } from './machines.ts';
 import { makeMiningPools } from './mining-pools.ts';
 import { makeChinaProvinces, makeMiningShares } from './mining-shares.ts';
 import { makeDailyCloses, makeHourlyPrices } from './prices.ts';
@@ -31,5 +33,8 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
     ['mining-pools.csv', makeMiningPools(read)],
     ['electricity-mix.csv', makeElectricityMix(read)],
     ['carbon-intensity.csv', makeCarbonIntensity(read)],
+    ['machines.csv', makeMachines(read)],
+    ['btc-daily.csv', makeBtcDaily(read)],
+    ['cbeci-annualized.csv', makeCbeciSeries(read)],
   ]);
 }
