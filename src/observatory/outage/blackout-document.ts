@@ -95,7 +95,12 @@ export interface BlackoutDocument extends Omit<DocumentHead<'blackout'>, 'source
   readonly test: {
     readonly alpha: number;
     readonly power: number;
-    readonly baseline: { readonly from: number; readonly to: number; readonly blocks: number; readonly measured: boolean };
+    readonly baseline: {
+      readonly from: number;
+      readonly to: number;
+      readonly blocks: number;
+      readonly measured: boolean;
+    };
   };
   readonly windows: readonly BlackoutWindow[];
   /** How long a fall by the share at stake has to last until it shows, seconds; `null` without a share, or not in 60 days. */
