@@ -2,6 +2,7 @@ import { parseEpochTable } from '../../src/observatory/history/epoch-table.ts';
 import { makeBlockTimes } from './block-times.ts';
 import { makeBlocksPerDay } from './blocks-per-day.ts';
 import { makeEpochs } from './epochs.ts';
+import { makeNodesByCountry } from './nodes-by-country.ts';
 import { makeDailyCloses, makeHourlyPrices } from './prices.ts';
 import { expect } from './source-csv.ts';
 
@@ -21,5 +22,6 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
     ['blocks-per-day.csv', makeBlocksPerDay(read, epochs)],
     ['btc-usd-hourly.csv', makeHourlyPrices(read)],
     ['daily-close-2021-11-2022-01.csv', makeDailyCloses(read)],
+    ['nodes-by-country-2026-07.csv', makeNodesByCountry(read)],
   ]);
 }
