@@ -8,6 +8,7 @@ import { makeEpochs } from './epochs.ts';
 import { makeMachines } from './machines.ts';
 import { makeMiningPools } from './mining-pools.ts';
 import { makeChinaProvinces, makeMiningShares } from './mining-shares.ts';
+import { makeNodesByCountry } from './nodes-by-country.ts';
 import { makeDailyCloses, makeHourlyPrices } from './prices.ts';
 import { expect } from './source-csv.ts';
 
@@ -31,6 +32,7 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
     ['mining-shares.csv', makeMiningShares(read)],
     ['mining-shares-china.csv', makeChinaProvinces(read)],
     ['mining-pools.csv', makeMiningPools(read)],
+    ['nodes-by-country-2026-07.csv', makeNodesByCountry(read)],
     ['electricity-mix.csv', makeElectricityMix(read)],
     ['carbon-intensity.csv', makeCarbonIntensity(read)],
     ['machines.csv', makeMachines(read)],
