@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { dashboard } from '../../api/dashboard.ts';
+import { energyRoutes } from '../../api/energy-routes.ts';
 import { startHttpServer } from '../../api/http-server.ts';
 import type { RunningServer } from '../../api/http-server.ts';
 import { NodeFeed } from '../../api/node-feed.ts';
@@ -14,6 +15,7 @@ import { CliError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { jsonOption, portFlag } from '../flags.ts';
+import { energyRecords } from '../observatory/energy-records.ts';
 import { LiveSources } from '../observatory/live-sources.ts';
 import { addSourceOptions, observatorySources } from '../observatory/sources.ts';
 import type { SourceFlags } from '../observatory/sources.ts';
@@ -60,11 +62,17 @@ async function runServe(context: CliContext, flags: Flags): Promise<void> {
   const sources = new LiveSources(base, { tree: () => node.tree, clock: context.clock });
   const feed = new NodeFeed(() => node.document());
   const app = dashboard({
-    routes: observatoryRoutes({
-      sources: () => sources.now(),
-      version: readPackageVersion(),
-      ...(base.network === 'mainnet' ? { records: reportHistory() } : {}),
-    }),
+    routes: [
+      ...observatoryRoutes({
+        sources: () => sources.now(),
+        version: readPackageVersion(),
+        ...(base.network === 'mainnet' ? { records: reportHistory() } : {}),
+      }),
+      ...energyRoutes({
+        sources: () => sources.now(),
+        ...(base.network === 'mainnet' ? { records: energyRecords() } : {}),
+      }),
+    ],
     node: feed,
     files: readPageFiles(fileURLToPath(new URL('../../../web', import.meta.url))),
     hosts: [flags.host],
