@@ -8,6 +8,7 @@ import { nodeCommand } from './node/command.ts';
 import { changesCommand } from './observatory/changes-command.ts';
 import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
+import { energyCommand } from './observatory/energy-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
 import { marketCommand } from './observatory/market-command.ts';
 import { reportCommand } from './report.ts';
@@ -35,6 +36,7 @@ export function vigilProgram(context: CliContext): Command {
     changesCommand(context),
     difficultyCommand(context),
     marketCommand(context),
+    energyCommand(context),
     reportCommand(context),
     txCommand(context),
     scriptCommand(context),

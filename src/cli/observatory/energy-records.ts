@@ -1,6 +1,8 @@
 import type { EnergyRecords } from '../../observatory/answers/energy-answer.ts';
 import { parseCbeciTable } from '../../observatory/history/cbeci-table.ts';
+import { parseMiningShares } from '../../observatory/geography/share-table.ts';
 import { parseDailyMarketTable } from '../../observatory/history/daily-market-table.ts';
+import { parseCarbonIntensity, parseElectricityMix } from '../../observatory/history/electricity.ts';
 import { isHistoryReject } from '../../observatory/history/history-reject.ts';
 import type { HistoryReject } from '../../observatory/history/history-reject.ts';
 import { parseMachineTable } from '../../observatory/history/machine-table.ts';
@@ -13,6 +15,13 @@ export function energyRecords(): EnergyRecords {
     market: read('btc-daily.csv', parseDailyMarketTable),
     machines: read('machines.csv', parseMachineTable),
     cbeci: read('cbeci-annualized.csv', parseCbeciTable),
+    geography: {
+      shares: read('mining-shares.csv', parseMiningShares),
+      electricity: {
+        mix: read('electricity-mix.csv', parseElectricityMix),
+        intensity: read('carbon-intensity.csv', parseCarbonIntensity),
+      },
+    },
   };
 }
 

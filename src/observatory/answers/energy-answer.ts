@@ -5,13 +5,14 @@ import type { EnergyDay } from '../energy/consumption.ts';
 import { ASSUMED_FEE_SHARE } from '../energy/daily-market.ts';
 import type { DailyMarket } from '../energy/daily-market.ts';
 import { closestMonth, emissions } from '../energy/emissions.ts';
-import type { Emissions, MonthOfShares } from '../energy/emissions.ts';
+import type { Emissions } from '../energy/emissions.ts';
 import { breakEvenPowerPrice } from '../energy/hashprice.ts';
 import { basketWeight } from '../energy/machine-basket.ts';
 import type { Machine } from '../energy/machine.ts';
 import { networkDays } from '../energy/network-days.ts';
 import type { CbeciSeries } from '../history/cbeci-table.ts';
-import type { CarbonIntensity, ElectricityMix } from '../history/electricity.ts';
+import type { EnergyTables } from '../geography/month-energy.ts';
+import type { ShareBasis, ShareTable } from '../geography/share-table.ts';
 import type { Interval } from '../hashrate/interval.ts';
 import { coverage, DAY_SEC } from '../series/observations.ts';
 import type { DocumentHead } from './document.ts';
@@ -58,8 +59,9 @@ export interface MachineRow {
 
 /** Emissions at the rate of the last day, with where the shares come from. */
 export interface EmissionsAnswer extends Emissions {
-  /** Start of the month that the countries' shares are of, seconds since 1970. */
-  readonly month: number;
+  /** The month that the countries' shares are of: `2021-08`. */
+  readonly month: string;
+  readonly basis: ShareBasis;
   /** For a reader: where the shares come from. */
   readonly shares: string;
 }
@@ -100,10 +102,8 @@ export interface EnergyRecords {
   readonly machines: readonly Machine[];
   readonly cbeci: readonly CbeciSeries[];
   readonly geography?: {
-    readonly description: string;
-    readonly months: readonly MonthOfShares[];
-    readonly mix: ElectricityMix;
-    readonly intensity: CarbonIntensity;
+    readonly shares: ShareTable;
+    readonly electricity: EnergyTables;
   };
 }
 
@@ -278,14 +278,14 @@ function machineRows(machines: readonly Machine[], day: EnergyDay): MachineRow[]
 }
 
 function emissionsOf(geography: EnergyRecords['geography'], day: EnergyDay): EmissionsAnswer | null {
-  const month = geography === undefined ? undefined : closestMonth(geography.months, day.daySec);
+  const month = geography === undefined ? undefined : closestMonth(geography.shares.months, day.daySec);
   if (geography === undefined || month === undefined) return null;
   const year = new Date(day.daySec * 1000).getUTCFullYear();
-  const { mix, intensity, description } = geography;
   return {
-    ...emissions({ month, year, powerW: day.powerW, mix, intensity }),
-    month: month.monthSec,
-    shares: description,
+    ...emissions({ month, year, powerW: day.powerW, ...geography.electricity }),
+    month: month.month,
+    basis: month.basis,
+    shares: geography.shares.description,
   };
 }
 
@@ -295,8 +295,9 @@ function notesOf(days: readonly EnergyDay[], records: EnergyRecords): string[] {
   ];
   const assumed = days.filter(({ feesKnown }) => !feesKnown).length;
   if (assumed > 0) {
+    const share = `${ASSUMED_FEE_SHARE * 100} % of the subsidy`;
     notes.push(
-      `fees of ${formatCounted(assumed, 'day')} are not at hand: ${ASSUMED_FEE_SHARE * 100} % of the subsidy is taken, which is too low in the months of high fees since May 2023`,
+      `fees are not at hand for ${formatCounted(assumed, 'day')} of ${days.length}: ${share} is taken for them`,
     );
   }
   const idle = days.filter(({ machines }) => machines === 0).length;
