@@ -39,7 +39,6 @@ export interface GivenBlock {
 /** Takes blocks in, moves the chain, and tells all parts of the node, and its subscribers, what has changed. */
 export class BlockWork {
   readonly #parts: BlockWorkParts;
-  #hasFiltersToMake = false;
 
   constructor(parts: BlockWorkParts) {
     this.#parts = parts;
@@ -47,7 +46,7 @@ export class BlockWork {
 
   /** Whether `advance` stopped halfway, and is to be called again: to connect blocks, or to make filters of old ones. */
   get hasMore(): boolean {
-    return this.#parts.driver.hasMore || this.#hasFiltersToMake;
+    return this.#parts.driver.hasMore || this.#parts.filters?.hasMore === true;
   }
 
   /** Takes a block in: a peer's, or one of our own. */
@@ -107,7 +106,7 @@ export class BlockWork {
     const isCatchingUp = sync.isInitialBlockDownload(nowMs);
     relay.setInitialBlockDownload(isCatchingUp);
     driver.isCatchingUp = isCatchingUp;
-    this.#hasFiltersToMake = filters?.catchUp(MAX_FILTERS_AT_ONCE) ?? false;
+    filters?.catchUp(MAX_FILTERS_AT_ONCE);
     return { failures, effects };
   }
 
