@@ -41,7 +41,6 @@ export class BlockWork {
   readonly #parts: BlockWorkParts;
   /** A peer's block that was taken in and told of, and is not connected yet. */
   #unfinished: { readonly given: number; readonly from: PeerId } | undefined;
-  #hasFiltersToMake = false;
 
   constructor(parts: BlockWorkParts) {
     this.#parts = parts;
@@ -49,7 +48,7 @@ export class BlockWork {
 
   /** Whether `advance` stopped halfway, and is to be called again: to connect blocks, or to make filters of old ones. */
   get hasMore(): boolean {
-    return this.#parts.driver.hasMore || this.#hasFiltersToMake;
+    return this.#parts.driver.hasMore || this.#parts.filters?.hasMore === true;
   }
 
   /** Whether a block waits for `finish`, which comes before anything else that happens to the node. */
@@ -141,7 +140,7 @@ export class BlockWork {
     const isCatchingUp = sync.isInitialBlockDownload(nowMs);
     relay.setInitialBlockDownload(isCatchingUp);
     driver.isCatchingUp = isCatchingUp;
-    this.#hasFiltersToMake = filters?.catchUp(MAX_FILTERS_AT_ONCE) ?? false;
+    filters?.catchUp(MAX_FILTERS_AT_ONCE);
     return { failures, effects };
   }
 

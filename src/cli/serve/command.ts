@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { dashboard } from '../../api/dashboard.ts';
-import { energyRoutes } from '../../api/energy-routes.ts';
 import { startHttpServer } from '../../api/http-server.ts';
 import type { RunningServer } from '../../api/http-server.ts';
 import { NodeFeed } from '../../api/node-feed.ts';
