@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { dashboard } from '../../api/dashboard.ts';
 import { startHttpServer } from '../../api/http-server.ts';
 import type { RunningServer } from '../../api/http-server.ts';
+import { mapRoutes } from '../../api/map-routes.ts';
 import { NodeFeed } from '../../api/node-feed.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import { readPageFiles } from '../../api/page-files.ts';
@@ -17,6 +18,7 @@ import { jsonOption, portFlag } from '../flags.ts';
 import { LiveSources } from '../observatory/live-sources.ts';
 import { addSourceOptions, observatorySources } from '../observatory/sources.ts';
 import type { SourceFlags } from '../observatory/sources.ts';
+import { builtInMap } from '../map-history.ts';
 import { reportHistory } from '../report-history.ts';
 import { addPageNodeOptions, whyNoNode, nodeFlagsOf } from './node-options.ts';
 import type { PageNodeFlags } from './node-options.ts';
@@ -60,11 +62,14 @@ async function runServe(context: CliContext, flags: Flags): Promise<void> {
   const sources = new LiveSources(base, { tree: () => node.tree, clock: context.clock });
   const feed = new NodeFeed(() => node.document());
   const app = dashboard({
-    routes: observatoryRoutes({
-      sources: () => sources.now(),
-      version: readPackageVersion(),
-      ...(base.network === 'mainnet' ? { records: reportHistory() } : {}),
-    }),
+    routes: [
+      ...observatoryRoutes({
+        sources: () => sources.now(),
+        version: readPackageVersion(),
+        ...(base.network === 'mainnet' ? { records: reportHistory() } : {}),
+      }),
+      ...mapRoutes({ sources: () => sources.now(), map: builtInMap() }),
+    ],
     node: feed,
     files: readPageFiles(fileURLToPath(new URL('../../../web', import.meta.url))),
     hosts: [flags.host],
