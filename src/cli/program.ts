@@ -11,6 +11,7 @@ import { difficultyCommand } from './observatory/difficulty-command.ts';
 import { energyCommand } from './observatory/energy-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
 import { marketCommand } from './observatory/market-command.ts';
+import { mapCommand } from './observatory/map-command.ts';
 import { reportCommand } from './report.ts';
 import { scriptCommand } from './script/command.ts';
 import { serveCommand } from './serve/command.ts';
@@ -37,6 +38,7 @@ export function vigilProgram(context: CliContext): Command {
     difficultyCommand(context),
     marketCommand(context),
     energyCommand(context),
+    mapCommand(context),
     reportCommand(context),
     txCommand(context),
     scriptCommand(context),

@@ -1,5 +1,6 @@
 import { collectorsDocument, collectorsRoutes } from '../../api/collectors-routes.ts';
 import { energyRoutes } from '../../api/energy-routes.ts';
+import { mapRoutes } from '../../api/map-routes.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import type { Route } from '../../api/route.ts';
 import type { NetworkName } from '../../consensus/params.ts';
@@ -7,6 +8,7 @@ import type { ObservatorySources } from '../../observatory/answers/sources.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
+import { builtInMap } from '../map-history.ts';
 import { energyRecords } from '../observatory/energy-records.ts';
 import { reportHistory } from '../report-history.ts';
 import type { CollectorSet } from './collector-set.ts';
@@ -29,6 +31,7 @@ export function serveRoutes({ network, clock, sources, collectors }: ServeParts)
       ...(network === 'mainnet' ? { records: reportHistory() } : {}),
     }),
     ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
+    ...mapRoutes({ sources, map: builtInMap() }),
     ...collectorsRoutes(() => collectorsDocument(collectors.statuses, clock.nowMs())),
   ];
 }
