@@ -2,14 +2,18 @@ import { collectorsDocument, collectorsRoutes } from '../../api/collectors-route
 import { energyRoutes } from '../../api/energy-routes.ts';
 import { mapRoutes } from '../../api/map-routes.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
+import { reportDocuments } from '../../api/report-documents.ts';
+import type { ReportScope } from '../../api/report-documents.ts';
 import type { Route } from '../../api/route.ts';
 import type { NetworkName } from '../../consensus/params.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
+import type { ReportDocuments } from '../../observatory/report/report-documents.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 import { builtInMap } from '../map-history.ts';
 import { energyRecords } from '../observatory/energy-records.ts';
+import { reportHoldings } from '../report-holdings.ts';
 import { reportHistory } from '../report-history.ts';
 import type { CollectorSet } from './collector-set.ts';
 
@@ -23,12 +27,15 @@ export interface ServeParts {
 }
 
 /** Every question that `vigil serve` answers under `/api/v1/`. */
-export function serveRoutes({ network, clock, sources, collectors }: ServeParts): Route[] {
+export function serveRoutes({ network, clock, sources, history, collectors }: ServeParts): Route[] {
+  const documents = async (scope: ReportScope): Promise<ReportDocuments> =>
+    reportDocuments(reportHoldings({ network, sources: sources(), files: [], history, clock }), scope);
   return [
     ...observatoryRoutes({
       sources,
       version: readPackageVersion(),
       ...(network === 'mainnet' ? { records: reportHistory() } : {}),
+      documents,
     }),
     ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
     ...mapRoutes({ sources, map: builtInMap() }),
