@@ -9,6 +9,7 @@ import { changesCommand } from './observatory/changes-command.ts';
 import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
+import { marketCommand } from './observatory/market-command.ts';
 import { reportCommand } from './report.ts';
 import { scriptCommand } from './script/command.ts';
 import { serveCommand } from './serve/command.ts';
@@ -33,6 +34,7 @@ export function vigilProgram(context: CliContext): Command {
     claimCommand(context),
     changesCommand(context),
     difficultyCommand(context),
+    marketCommand(context),
     reportCommand(context),
     txCommand(context),
     scriptCommand(context),

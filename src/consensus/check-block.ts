@@ -50,17 +50,23 @@ export function checkBlock(block: Block, options: BlockCheckOptions): BlockRejec
   return badMerkle ?? checkLength(block) ?? checkCoinbases(block) ?? checkTransactions(block) ?? checkSigOps(block);
 }
 
+/** Blocks whose merkle root was found right: it is asked when a block comes, and when it is taken in. Core's `m_checked_merkle_root`. */
+const withRightRoot = new WeakSet<Block>();
+
 /**
  * Checks a block's merkle root, and that no transactions are repeated at its end (CVE-2012-2459). Source: Bitcoin Core's
  * `CheckMerkleRoot`.
  */
 export function checkMerkleRoot(block: Block): BlockReject | undefined {
+  if (withRightRoot.has(block)) return undefined;
   const { root, isMutated } = merkleTree(block.txids);
   const { merkleRoot: stated } = block.header;
   if (!areSameBytes(root, stated)) {
     return { code: 'bad-txnmrklroot', stated, computed: root as MerkleRoot };
   }
-  return isMutated ? { code: 'bad-txns-duplicate' } : undefined;
+  if (isMutated) return { code: 'bad-txns-duplicate' };
+  withRightRoot.add(block);
+  return undefined;
 }
 
 function checkLength(block: Block): BlockReject | undefined {

@@ -1,0 +1,26 @@
+import type { EnergyRecords } from '../../observatory/answers/energy-answer.ts';
+import { parseCbeciTable } from '../../observatory/history/cbeci-table.ts';
+import { parseDailyMarketTable } from '../../observatory/history/daily-market-table.ts';
+import { isHistoryReject } from '../../observatory/history/history-reject.ts';
+import type { HistoryReject } from '../../observatory/history/history-reject.ts';
+import { parseMachineTable } from '../../observatory/history/machine-table.ts';
+import { readDataTable } from '../../platform/data-folder.ts';
+import { CliError } from '../cli-error.ts';
+
+/** Prices, machines and what else the energy model rests on: tables that Vigil brings along, checked as they are read. */
+export function energyRecords(): EnergyRecords {
+  return {
+    market: read('btc-daily.csv', parseDailyMarketTable),
+    machines: read('machines.csv', parseMachineTable),
+    cbeci: read('cbeci-annualized.csv', parseCbeciTable),
+  };
+}
+
+/** A table of Vigil's own that does not hold together was damaged after it was installed: nothing rests on it then. */
+function read<Table extends object>(name: string, parse: (text: string) => Table | HistoryReject): Table {
+  const table = parse(readDataTable(name));
+  if (!isHistoryReject(table)) return table as Table;
+  throw new CliError(
+    `data/${name}, line ${table.line}: ${table.code}; the table was damaged after Vigil was installed: install it again`,
+  );
+}
