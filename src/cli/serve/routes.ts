@@ -1,6 +1,8 @@
 import { collectorsDocument, collectorsRoutes } from '../../api/collectors-routes.ts';
 import { energyRoutes } from '../../api/energy-routes.ts';
 import { mapRoutes } from '../../api/map-routes.ts';
+import type { MarketParts } from '../../api/market-holdings.ts';
+import { marketRoutes } from '../../api/market-routes.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import type { Route } from '../../api/route.ts';
 import type { NetworkName } from '../../consensus/params.ts';
@@ -9,6 +11,7 @@ import { readPackageVersion } from '../../platform/package-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 import { builtInMap } from '../map-history.ts';
+import { builtInMarket } from '../observatory/built-in-market.ts';
 import { energyRecords } from '../observatory/energy-records.ts';
 import { reportHistory } from '../report-history.ts';
 import type { CollectorSet } from './collector-set.ts';
@@ -20,17 +23,26 @@ export interface ServeParts {
   readonly sources: () => ObservatorySources;
   readonly history: HistoryStore;
   readonly collectors: CollectorSet;
+  /** Whoever follows the market. */
+  readonly market: MarketParts['collector'];
 }
 
 /** Every question that `vigil serve` answers under `/api/v1/`. */
-export function serveRoutes({ network, clock, sources, collectors }: ServeParts): Route[] {
+export function serveRoutes({ network, clock, sources, history, collectors, market }: ServeParts): Route[] {
+  const records = network === 'mainnet' ? reportHistory() : undefined;
   return [
     ...observatoryRoutes({
       sources,
       version: readPackageVersion(),
-      ...(network === 'mainnet' ? { records: reportHistory() } : {}),
+      ...(records === undefined ? {} : { records }),
     }),
     ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
+    ...marketRoutes({
+      history,
+      clock,
+      collector: market,
+      builtIn: records === undefined ? [] : builtInMarket(records),
+    }),
     ...mapRoutes({ sources, map: builtInMap() }),
     ...collectorsRoutes(() => collectorsDocument(collectors.statuses, clock.nowMs())),
   ];
