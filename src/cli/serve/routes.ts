@@ -37,7 +37,7 @@ export function serveRoutes({ network, clock, sources, history, collectors, mark
       ...(records === undefined ? {} : { records }),
     }),
     ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
-    ...marketRoutes({
+    ...marketRoutes(network, {
       history,
       clock,
       collector: market,
