@@ -5,6 +5,7 @@ import { chainCommand } from './chain/command.ts';
 import type { CliContext } from './context.ts';
 import { headersCommand } from './headers/command.ts';
 import { nodeCommand } from './node/command.ts';
+import { blackoutCommand } from './observatory/blackout-command.ts';
 import { changesCommand } from './observatory/changes-command.ts';
 import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
@@ -39,6 +40,7 @@ export function vigilProgram(context: CliContext): Command {
     marketCommand(context),
     energyCommand(context),
     mapCommand(context),
+    blackoutCommand(context),
     reportCommand(context),
     txCommand(context),
     scriptCommand(context),

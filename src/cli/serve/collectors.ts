@@ -1,5 +1,6 @@
 import type { Collector } from '../../api/collectors/collector.ts';
 import { NodeRecorder } from '../../api/collectors/node/node-recorder.ts';
+import { Retention } from '../../api/collectors/retention.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
 import type { NodeDocument } from '../../node/node-overview.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -20,5 +21,5 @@ export interface CollectorParts {
 
 /** Makes every collector that `vigil serve` runs, those first that others read from. */
 export function makeCollectors({ history, clock, sources, market, node }: CollectorParts): Collector[] {
-  return [market, new NodeRecorder({ history, clock, sources, node })];
+  return [market, new NodeRecorder({ history, clock, sources, node }), new Retention({ history, clock })];
 }
