@@ -13,11 +13,13 @@ import { DifficultyView } from './views/difficulty.tsx';
 import { EnergyView } from './views/energy/view.tsx';
 import { HashrateView } from './views/hashrate.tsx';
 import { JanuaryView } from './views/january.tsx';
+import { MarketView } from './views/market/view.tsx';
 import { MethodView } from './views/method.tsx';
 import { NetworkView } from './views/network/view.tsx';
 import { whatIsMissing } from './views/what-is-missing.ts';
 
 const NAMES: Readonly<Record<ViewName, string>> = {
+  market: 'Market',
   hashrate: 'Hashrate',
   network: 'Network',
   claim: 'Claims',
@@ -81,6 +83,8 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
   switch (view) {
     case 'hashrate':
       return <HashrateView params={params} />;
+    case 'market':
+      return <MarketView params={params} />;
     case 'network':
       return <NetworkView />;
     case 'claim':

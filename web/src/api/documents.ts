@@ -11,6 +11,7 @@ export type {
   MachineRow,
 } from '../../../src/observatory/answers/energy-answer.ts';
 export type { HashrateDocument } from '../../../src/observatory/answers/hashrate-answer.ts';
+export type { MarketDocument } from '../../../src/observatory/answers/market-document.ts';
 export type { BlocksDocument, DaysDocument } from '../../../src/observatory/answers/series-answers.ts';
 export type {
   ReportChart,
