@@ -58,6 +58,7 @@ test('each document of the observatory has the fields that are documented, and n
     ['difficulty', 'difficulty'],
     ['difficulty-history', 'difficulty', 'history'],
     ['energy', 'energy', '--at', '2022-01-05'],
+    ['map', 'map'],
     ['report', 'report', 'kazakhstan-2022'],
   ] as const) {
     const found = await document(...args);

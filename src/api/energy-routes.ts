@@ -3,7 +3,7 @@ import type { EnergyRecords } from '../observatory/answers/energy-answer.ts';
 import type { ObservatorySources } from '../observatory/answers/sources.ts';
 import { CBECI } from '../observatory/energy/cbeci.ts';
 import { parsePowerPrice } from '../observatory/energy/power-price.ts';
-import type { Route } from './dashboard.ts';
+import type { Route } from './route.ts';
 import { span } from './observatory-routes.ts';
 import { BadQuery } from './query.ts';
 import type { Query } from './query.ts';
