@@ -3,7 +3,7 @@ import { makeBlockTimes } from './block-times.ts';
 import { makeBlocksPerDay } from './blocks-per-day.ts';
 import { makeCarbonIntensity, makeElectricityMix } from './electricity.ts';
 import { makeDailyPrices } from './daily-prices.ts';
-import { makeBtcDaily, makeCbeciSeries } from './energy.ts';
+import { makeBlockFees, makeCbeciSeries } from './energy.ts';
 import { makeEpochs } from './epochs.ts';
 import { makeMachines } from './machines.ts';
 import { makeMiningPools } from './mining-pools.ts';
@@ -36,7 +36,7 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
     ['electricity-mix.csv', makeElectricityMix(read)],
     ['carbon-intensity.csv', makeCarbonIntensity(read)],
     ['machines.csv', makeMachines(read)],
-    ['btc-daily.csv', makeBtcDaily(read)],
+    ['block-fees.csv', makeBlockFees(read)],
     ['cbeci-annualized.csv', makeCbeciSeries(read)],
   ]);
 }
