@@ -1,7 +1,10 @@
 import { parseEpochTable } from '../../src/observatory/history/epoch-table.ts';
 import { makeBlockTimes } from './block-times.ts';
 import { makeBlocksPerDay } from './blocks-per-day.ts';
+import { makeCoinDays } from './coin-days.ts';
 import { makeEpochs } from './epochs.ts';
+import { makeFomcReleases } from './fomc-releases.ts';
+import { makeHourlyCloses } from './hourly-closes.ts';
 import { makeDailyCloses, makeHourlyPrices } from './prices.ts';
 import { expect } from './source-csv.ts';
 
@@ -15,11 +18,16 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
   const epochsText = makeEpochs(read);
   const epochs = parseEpochTable(epochsText);
   expect(!('code' in epochs), 'headers', 'headers that pass all checks');
+  const half = Date.UTC(2020, 6) / 1000;
   return new Map([
     ['mainnet-epochs.csv', epochsText],
     ['block-times-716112-718559.csv', makeBlockTimes(read)],
     ['blocks-per-day.csv', makeBlocksPerDay(read, epochs)],
     ['btc-usd-hourly.csv', makeHourlyPrices(read)],
     ['daily-close-2021-11-2022-01.csv', makeDailyCloses(read)],
+    ['btc-usd-hourly-close-2018-2020.csv', makeHourlyCloses(read, { fromSec: -Infinity, toSec: half })],
+    ['btc-usd-hourly-close-2020-2022.csv', makeHourlyCloses(read, { fromSec: half, toSec: Infinity })],
+    ['daily-close-2018-07-2022-08.csv', makeCoinDays(read)],
+    ['fomc-releases.csv', makeFomcReleases(read)],
   ]);
 }
