@@ -3,18 +3,13 @@ import type { Context } from 'hono';
 import { compress } from 'hono/compress';
 import { isReject } from '../observatory/answers/sources.ts';
 import type { AnswerReject } from '../observatory/answers/sources.ts';
+import { HistoryStoreError } from '../ports/history-store.ts';
 import type { NodeFeed } from './node-feed.ts';
 import type { PageFile } from './page-files.ts';
 import { BadQuery, Query } from './query.ts';
-
-/** One question that the dashboard's API answers with a document. */
-export interface Route {
-  /** Path below `/api/v1/`. */
-  readonly path: string;
-  /** Names of the parameters it takes. */
-  readonly params: readonly string[];
-  readonly answer: (query: Query) => object | Promise<object>;
-}
+import { readBody } from './request-body.ts';
+import { Refusal, TextDocument } from './route.ts';
+import type { Route } from './route.ts';
 
 /** What the dashboard serves, all of it in memory. */
 export interface DashboardOptions {
@@ -49,7 +44,7 @@ const STATUS_OF_REJECT: Readonly<Record<AnswerReject['code'], 400 | 404>> = {
   'too-many-points': 400,
 };
 
-/** Builds the dashboard: documents under `/api/v1/`, the page under everything else. Only GET and HEAD. */
+/** Builds the dashboard: documents under `/api/v1/`, the page under everything else. */
 export function dashboard(options: DashboardOptions): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
@@ -64,7 +59,7 @@ export function dashboard(options: DashboardOptions): Hono {
   });
   app.use(compress());
   for (const route of options.routes) {
-    app.get(`/api/v1/${route.path}`, (context) => respond(context, route));
+    app.on(route.method ?? 'GET', `/api/v1/${honoPath(route)}`, (context) => respond(context, route));
   }
   const { node } = options;
   if (node !== undefined) {
@@ -76,18 +71,48 @@ export function dashboard(options: DashboardOptions): Hono {
   );
   app.get('*', (context) => pageFile(context, options.files));
   app.onError((error, context) => {
-    if (error instanceof BadQuery) return context.json({ error: { code: 'bad-query', message: error.message } }, 400);
+    const { message } = error;
+    if (error instanceof BadQuery) return context.json({ error: { code: 'bad-query', message } }, 400);
+    if (error instanceof Refusal) return context.json({ error: { code: error.code, message } }, error.status);
+    // The server that keeps the history may be away for a while: no reason to go down.
+    if (error instanceof HistoryStoreError) {
+      return context.json({ error: { code: 'history-unavailable', message } }, 503);
+    }
     throw error;
   });
   return app;
 }
 
 async function respond(context: Context, route: Route): Promise<Response> {
-  const query = new Query(new URL(context.req.url).searchParams, route.params);
-  const document = await route.answer(query);
+  const body = (route.method ?? 'GET') === 'GET' ? undefined : await readBody(context);
+  const params = new URL(context.req.url).searchParams;
+  const name = nameInPath(context, route);
+  if (name !== undefined) {
+    if (params.has('name')) throw new BadQuery('"name" is a part of the path');
+    params.set('name', name);
+  }
+  const document = await route.answer(
+    new Query(params, name === undefined ? route.params : [...route.params, 'name']),
+    body,
+  );
   context.header('Cache-Control', 'no-store');
+  if (document instanceof TextDocument) {
+    const { text, contentType, fileName } = document;
+    if (fileName !== undefined) context.header('Content-Disposition', `attachment; filename="${fileName}"`);
+    return context.body(text, 200, { 'Content-Type': contentType });
+  }
   if (isReject(document)) return context.json({ error: document }, STATUS_OF_REJECT[document.code]);
   return context.json(document);
+}
+
+/** The path as the router writes it. */
+function honoPath({ path }: Route): string {
+  return path.replace(/\{name\}$/, ':name{.+}');
+}
+
+/** What stands for `{name}` in the path that was asked for, if the route has one. */
+function nameInPath(context: Context, { path }: Route): string | undefined {
+  return path.endsWith('{name}') ? context.req.param('name') : undefined;
 }
 
 /** Tells of the node as long as the reader listens. */

@@ -12,9 +12,9 @@ import { buildReport } from '../observatory/report/build-report.ts';
 import { parseClaimText } from '../observatory/report/claim-text.ts';
 import { kazakhstan2022 } from '../observatory/report/kazakhstan-2022.ts';
 import { spanReport } from '../observatory/report/span-report.ts';
-import type { Route } from './dashboard.ts';
 import { BadQuery } from './query.ts';
 import type { Query } from './query.ts';
+import type { Route } from './route.ts';
 
 /** What the dashboard answers from. */
 export interface ObservatoryHoldings {

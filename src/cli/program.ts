@@ -8,7 +8,9 @@ import { nodeCommand } from './node/command.ts';
 import { changesCommand } from './observatory/changes-command.ts';
 import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
+import { energyCommand } from './observatory/energy-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
+import { marketCommand } from './observatory/market-command.ts';
 import { reportCommand } from './report.ts';
 import { scriptCommand } from './script/command.ts';
 import { serveCommand } from './serve/command.ts';
@@ -33,6 +35,8 @@ export function vigilProgram(context: CliContext): Command {
     claimCommand(context),
     changesCommand(context),
     difficultyCommand(context),
+    marketCommand(context),
+    energyCommand(context),
     reportCommand(context),
     txCommand(context),
     scriptCommand(context),

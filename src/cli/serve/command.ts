@@ -4,25 +4,29 @@ import { dashboard } from '../../api/dashboard.ts';
 import { startHttpServer } from '../../api/http-server.ts';
 import type { RunningServer } from '../../api/http-server.ts';
 import { NodeFeed } from '../../api/node-feed.ts';
-import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import { readPageFiles } from '../../api/page-files.ts';
 import { answerHashrate } from '../../observatory/answers/hashrate-answer.ts';
 import { isReject } from '../../observatory/answers/sources.ts';
-import { readPackageVersion } from '../../platform/package-version.ts';
+import type { ObservatorySources } from '../../observatory/answers/sources.ts';
 import { isSystemError, reasonOf } from '../../platform/system-error.ts';
+import type { HistoryStore } from '../../ports/history-store.ts';
 import { CliError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { jsonOption, portFlag } from '../flags.ts';
+import { historyOption, openHistory } from '../history/history-flag.ts';
+import type { HistoryFlags } from '../history/history-flag.ts';
 import { LiveSources } from '../observatory/live-sources.ts';
 import { addSourceOptions, observatorySources } from '../observatory/sources.ts';
 import type { SourceFlags } from '../observatory/sources.ts';
-import { reportHistory } from '../report-history.ts';
+import { CollectorSet } from './collector-set.ts';
+import { makeCollectors } from './collectors.ts';
 import { addPageNodeOptions, whyNoNode, nodeFlagsOf } from './node-options.ts';
 import type { PageNodeFlags } from './node-options.ts';
 import { PageNode } from './page-node.ts';
+import { serveRoutes } from './routes.ts';
 
-interface Flags extends SourceFlags, PageNodeFlags {
+interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags {
   readonly port: number;
   readonly host: string;
   readonly json?: boolean;
@@ -38,7 +42,7 @@ export function serveCommand(context: CliContext): Command {
         '127.0.0.1',
       ),
     );
-  return addPageNodeOptions(addSourceOptions(command))
+  return addPageNodeOptions(addSourceOptions(command).addOption(historyOption()))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -55,36 +59,54 @@ Examples:
 
 async function runServe(context: CliContext, flags: Flags): Promise<void> {
   const base = await observatorySources(context, flags);
+  const history = await openHistory(context, flags);
+  try {
+    await serveUntilInterrupted(context, flags, { base, history });
+  } finally {
+    await history.close();
+  }
+}
+
+async function serveUntilInterrupted(
+  context: CliContext,
+  flags: Flags,
+  { base, history }: { readonly base: ObservatorySources; readonly history: HistoryStore },
+): Promise<void> {
+  const { clock } = context;
   const reason = whyNoNode(flags);
   const node = new PageNode(context, { network: flags.network, ...(reason !== undefined && { reason }) });
-  const sources = new LiveSources(base, { tree: () => node.tree, clock: context.clock });
+  const live = new LiveSources(base, { tree: () => node.tree, clock });
+  const sources = (): ObservatorySources => live.now();
   const feed = new NodeFeed(() => node.document());
+  const collectors = new CollectorSet(makeCollectors({ history, clock, sources, node: () => node.document() }));
   const app = dashboard({
-    routes: observatoryRoutes({
-      sources: () => sources.now(),
-      version: readPackageVersion(),
-      ...(base.network === 'mainnet' ? { records: reportHistory() } : {}),
-    }),
+    routes: serveRoutes({ sources, history, collectors, clock, network: base.network }),
     node: feed,
     files: readPageFiles(fileURLToPath(new URL('../../../web', import.meta.url))),
     hosts: [flags.host],
   });
   const nodeFlags = reason === undefined ? nodeFlagsOf(flags) : undefined;
   const server = await listen(app, flags);
-  if (flags.json === true) {
-    await printJson(context, { schema: 'vigil.serve/1', url: server.url });
-  } else {
-    const now = answerHashrate(base, { level: 0.9 });
-    await context.print(
-      `${isReject(now) ? '' : `${now.sentence}\n`}Vigil's page is at ${server.url} (Ctrl-C stops it).\n`,
-    );
-  }
+  await sayWhere(context, flags, { base, url: server.url });
   if (nodeFlags !== undefined) node.start(nodeFlags);
+  collectors.start();
   await untilInterrupted(context);
   feed.stop();
+  for (const failure of await collectors.stop()) context.warn(`vigil: ${failure}`);
   const [failure] = await Promise.all([node.stop(), server.stop()]);
   if (failure !== undefined) throw new CliError(failure);
 }
+
+async function sayWhere(
+  context: CliContext,
+  flags: Flags,
+  { base, url }: { readonly base: ObservatorySources; readonly url: string },
+): Promise<void> {
+  if (flags.json === true) return printJson(context, { schema: 'vigil.serve/1', url });
+  const now = answerHashrate(base, { level: 0.9 });
+  return context.print(`${isReject(now) ? '' : `${now.sentence}\n`}Vigil's page is at ${url} (Ctrl-C stops it).\n`);
+}
+
 async function listen(app: ReturnType<typeof dashboard>, flags: Flags): Promise<RunningServer> {
   const { host, port } = flags;
   try {

@@ -1,0 +1,48 @@
+import { formatDuration, formatUtc, threeDigits } from '../answers/units.ts';
+import type { BlackoutDocument } from './blackout-document.ts';
+
+/** What the sentence is made from. */
+type Figures = Pick<BlackoutDocument, 'country' | 'at' | 'nodes' | 'hashrate' | 'windows' | 'secondsToShow'>;
+
+/** Says in words that can be printed what was at stake, and whether the blocks could show it. */
+export function blackoutSentence(figures: Figures): string {
+  return [hashrateWords(figures), measuredWords(figures), nodesWords(figures)]
+    .filter((words) => words !== '')
+    .join(' ');
+}
+
+function hashrateWords({ country, at, hashrate: { atStake }, windows, secondsToShow }: Figures): string {
+  const day = windows.find(({ seconds }) => seconds === 86_400)!;
+  const limit = day.detectable === null ? 'no fall at all' : `a fall of ${percent(day.detectable)} or more`;
+  if (atStake === null) {
+    return `No share of ${country.name} in the hashrate of ${formatUtc(at).slice(0, 7)} is known; a day of blocks shows ${limit}.`;
+  }
+  const share = `With ${percent(atStake.share)} of the hashrate in ${country.name} (${atStake.asOf}), a day of blocks`;
+  if (day.wouldShow === true) return `${share} would show its loss: it shows ${limit}.`;
+  const until = secondsToShow === null ? 'nor do two months' : `after ${formatDuration(secondsToShow)} it would`;
+  return `${share} can't be relied on to show its loss: it shows ${limit}; ${until}.`;
+}
+
+/** What the longest window that blocks cover says. */
+function measuredWords({ windows }: Figures): string {
+  const window = windows.findLast(({ ratio }) => ratio !== null);
+  if (window?.ratio === null || window === undefined) return '';
+  const { ratio, seconds, verdict } = window;
+  const [low, high] = [ratio.low - 1, ratio.high - 1].map(signedPercent);
+  const told = verdict === 'cannot be told' ? '' : `; a fall by all of it is ${verdict}`;
+  return `In the ${formatDuration(seconds)} measured the hashrate changed by ${signedPercent(ratio.median - 1)} (${low} to ${high})${told}.`;
+}
+
+function nodesWords({ nodes: { then }, country }: Figures): string {
+  if (then === null)
+    return `How many of the network's nodes stood there then cannot be told: nobody's count is at hand.`;
+  return `${then.nodes} of ${then.located} located nodes (${percent(then.share)}) stood in ${country.name}.`;
+}
+
+function percent(share: number): string {
+  return `${threeDigits(share * 100)} %`;
+}
+
+function signedPercent(share: number): string {
+  return `${share < 0 ? '-' : '+'}${threeDigits(Math.abs(share) * 100)} %`;
+}
