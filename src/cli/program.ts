@@ -9,6 +9,7 @@ import { changesCommand } from './observatory/changes-command.ts';
 import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
 import { energyCommand } from './observatory/energy-command.ts';
+import { eventsCommand } from './observatory/events-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
 import { marketCommand } from './observatory/market-command.ts';
 import { reportCommand } from './report.ts';
@@ -37,6 +38,7 @@ export function vigilProgram(context: CliContext): Command {
     difficultyCommand(context),
     marketCommand(context),
     energyCommand(context),
+    eventsCommand(context),
     reportCommand(context),
     txCommand(context),
     scriptCommand(context),

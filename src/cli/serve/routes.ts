@@ -1,5 +1,6 @@
 import { collectorsDocument, collectorsRoutes } from '../../api/collectors-routes.ts';
 import { energyRoutes } from '../../api/energy-routes.ts';
+import { eventsRoutes } from '../../api/events-routes.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import type { Route } from '../../api/route.ts';
 import type { NetworkName } from '../../consensus/params.ts';
@@ -8,6 +9,7 @@ import { readPackageVersion } from '../../platform/package-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 import { energyRecords } from '../observatory/energy-records.ts';
+import { eventHoldings } from '../observatory/event-records.ts';
 import { reportHistory } from '../report-history.ts';
 import type { CollectorSet } from './collector-set.ts';
 
@@ -21,7 +23,7 @@ export interface ServeParts {
 }
 
 /** Every question that `vigil serve` answers under `/api/v1/`. */
-export function serveRoutes({ network, clock, sources, collectors }: ServeParts): Route[] {
+export function serveRoutes({ network, clock, sources, history, collectors }: ServeParts): Route[] {
   return [
     ...observatoryRoutes({
       sources,
@@ -29,6 +31,7 @@ export function serveRoutes({ network, clock, sources, collectors }: ServeParts)
       ...(network === 'mainnet' ? { records: reportHistory() } : {}),
     }),
     ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
+    ...eventsRoutes({ ...eventHoldings(sources), history }),
     ...collectorsRoutes(() => collectorsDocument(collectors.statuses, clock.nowMs())),
   ];
 }
