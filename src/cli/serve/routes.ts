@@ -1,6 +1,7 @@
 import { collectorsDocument, collectorsRoutes } from '../../api/collectors-routes.ts';
 import { energyRoutes } from '../../api/energy-routes.ts';
 import { eventsRoutes } from '../../api/events-routes.ts';
+import { mapRoutes } from '../../api/map-routes.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import type { Route } from '../../api/route.ts';
 import type { NetworkName } from '../../consensus/params.ts';
@@ -8,6 +9,7 @@ import type { ObservatorySources } from '../../observatory/answers/sources.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
+import { builtInMap } from '../map-history.ts';
 import { energyRecords } from '../observatory/energy-records.ts';
 import { eventHoldings } from '../observatory/event-records.ts';
 import { reportHistory } from '../report-history.ts';
@@ -32,6 +34,7 @@ export function serveRoutes({ network, clock, sources, history, collectors }: Se
     }),
     ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
     ...eventsRoutes({ ...eventHoldings(sources), history }),
+    ...mapRoutes({ sources, map: builtInMap() }),
     ...collectorsRoutes(() => collectorsDocument(collectors.statuses, clock.nowMs())),
   ];
 }

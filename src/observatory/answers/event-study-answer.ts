@@ -54,7 +54,7 @@ export function answerEventStudy(prices: StudyPrices, question: EventStudyQuesti
   }
   const hourly = hourlyOf(prices, question, notes);
   const daily = dailyOf(prices, question, notes);
-  if (hourly === undefined && daily === undefined) {
+  if (hourly === undefined && daily === null) {
     return { code: 'outside-coverage', message: `no study of ${formatUtc(event.fromSec)}: ${notes.join('; ')}` };
   }
   const odds = against === undefined ? undefined : oddsOf(prices, { ...question, against }, notes);
@@ -64,7 +64,7 @@ export function answerEventStudy(prices: StudyPrices, question: EventStudyQuesti
     event: subjectOf(event),
     against: against === undefined ? null : subjectOf(against),
     hourly: hourly ?? null,
-    daily: daily ?? null,
+    daily,
     odds: odds ?? null,
   };
   return {
@@ -149,7 +149,7 @@ function oddsOf(
   return { between: [subjectOf(event), subjectOf(against)], ...moveOdds(ground, starts, level) };
 }
 
-/** What happened before the event; the event itself may stand in the list. */
-function avoided({ known }: StudyPrices, event: StudySubject): { readonly fromSec: number; readonly toSec: number }[] {
-  return known.filter(({ fromSec }) => fromSec < event.fromSec).map(({ fromSec, toSec }) => ({ fromSec, toSec }));
+/** What happened before the event, but for prices' own marks: leaving those out would choose windows by their prices. */
+function avoided({ known }: StudyPrices, event: StudySubject): readonly KnownEvent[] {
+  return known.filter(({ fromSec, category }) => fromSec < event.fromSec && category !== 'market');
 }

@@ -6,25 +6,22 @@ type Studied = Pick<EventStudyDocument, 'asset' | 'event' | 'against' | 'hourly'
 /** Odds above this are written as "over": what lies beyond rests on the model more than on the prices. */
 const MOST_ODDS = 1000;
 
-/** The study in plain sentences: the two figures most asked for, by the hour and by the day, then the odds. */
+/** The study in plain sentences: the odds where two events are compared, then the figures most asked for. */
 export function studySentence(studied: Studied): string {
-  const parts: string[] = [];
   const { hourly, daily, odds, asset, event } = studied;
-  if (hourly !== null) {
-    parts.push(
-      `${moveText(asset, hourly.horizons[0]!, 'hour')} after ${eventText(event)}: ${rarityText(hourly.horizons[0]!)}.`,
-    );
-    const day = hourly.horizons.find(({ length }) => length === 86_400);
-    if (day !== undefined) parts.push(`Over 24 h it ${changeText(day)}: ${rarityText(day)}.`);
-  }
-  if (daily !== null && odds === null) {
-    const [day] = daily.horizons;
-    const start = hourly === null ? `${moveText(asset, day!, 'day')} of ${eventText(event)}` : 'That day';
-    parts.push(
-      `${start}${hourly === null ? ';' : ''} beyond what other coins did, it ${abnormalText(day!)}: ${rarityText(day!)}.`,
-    );
-  }
+  const parts: string[] = [];
   if (odds !== null) parts.push(oddsSentence(odds));
+  if (hourly !== null) {
+    const [hour] = hourly.horizons;
+    const day = hourly.horizons.find(({ length }) => length === 86_400);
+    parts.push(`${asset} ${changeText(hour!.ratio)} in the hour after ${eventText(event)}, ${rarityText(hour!)}.`);
+    if (day !== undefined) parts.push(`Over 24 h it ${changeText(day.ratio)}, ${rarityText(day)}.`);
+  } else if (daily !== null) {
+    const [day] = daily.horizons;
+    parts.push(
+      `${asset} ${changeText(day!.ratio)} on the day of ${eventText(event)}; beyond what other coins did, it ${changeText(day!.abnormal)}, ${rarityText(day!)}.`,
+    );
+  }
   return parts.join(' ');
 }
 
@@ -52,38 +49,28 @@ export function oddsSentence(odds: EventOdds): string {
   ) as [number, number, number, number, number];
   const [least, most] = [Math.min(half, double), Math.max(half, double)];
   return (
-    `The path fits a move that begins with ${eventText(better)} better than one that begins with ${eventText(other)}, by odds of ` +
-    `${oddsText(factor)} to 1 (${oddsText(low)} to ${oddsText(high)}; ${oddsText(least)} to ${oddsText(most)} if such moves were half or twice as large), ` +
-    `and in ${shareText(odds.luck)} of windows without either the odds lean as far that way: ${odds.verdict}.`
+    `The path fits a move from ${eventText(better)} better than one from ${eventText(other)}, by odds of ${oddsText(factor)} to 1 ` +
+    `(${oddsText(low)} to ${oddsText(high)}; ${oddsText(least)} to ${oddsText(most)} if such moves were half or twice as large); ` +
+    `odds that lean as far that way come in ${shareText(odds.luck)} of windows without either event (${odds.verdict}).`
   );
 }
 
-/** An event as a sentence names it, with its time. */
+/** An event as a sentence names it: its first clause, with its time. */
 function eventText({ what, from, to }: StudiedEvent): string {
-  const time = from % 86_400 === 0 && to - from === 86_400 ? formatUtc(from).slice(0, 10) : formatUtc(from);
-  return what === '' ? time : `\u201c${what}\u201d (${time})`;
+  const isDay = from % 86_400 === 0 && to - from === 86_400;
+  const time = isDay ? formatUtc(from).slice(0, 10) : formatUtc(from);
+  const clause = what.split(/ ?[;:(]|, /, 1)[0]!.trim();
+  return clause === '' ? time : `\u201c${clause}\u201d (${time})`;
 }
 
-function moveText(asset: string, horizon: StudyHorizon, unit: 'hour' | 'day'): string {
-  return `${asset} ${changeText(horizon)} in the ${unit}`;
-}
-
-function changeText({ ratio }: StudyHorizon): string {
-  return changed(ratio);
-}
-
-function abnormalText({ abnormal }: StudyHorizon): string {
-  return changed(abnormal);
-}
-
-function changed(ratio: number): string {
+function changeText(ratio: number): string {
   const text = formatChange(ratio).slice(1);
   return /^0(?:\.0+)? %$/.test(text) ? 'did not move' : `${ratio < 1 ? 'fell' : 'rose'} by ${text}`;
 }
 
 /** How rare a move is, with the verdict on the claim that it was more than usual. */
 function rarityText({ pValue, verdict }: StudyHorizon): string {
-  return `as large or larger in ${shareText(pValue)} of comparable windows (${verdict})`;
+  return `a move as large in ${shareText(pValue)} of comparable windows (${verdict})`;
 }
 
 /** A share of windows: `0.09 %`, `12 %`. */

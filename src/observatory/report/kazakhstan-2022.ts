@@ -1,5 +1,7 @@
 import type { ObservatorySources } from '../answers/sources.ts';
+import type { KnownEvent } from '../events/known-event.ts';
 import type { Timeline } from '../events/timeline.ts';
+import type { CloseSeries } from '../market/close-series.ts';
 import type { DailyCloses, PriceSeries } from '../market/price-series.ts';
 import type { ReportInput } from './report-input.ts';
 
@@ -18,13 +20,16 @@ export interface EventRecords {
   readonly timeline: Timeline;
   readonly prices?: PriceSeries;
   readonly closes?: DailyCloses;
+  /** Closes by the hour of the years before, and everything known to have happened. */
+  readonly closeHistory?: CloseSeries;
+  readonly known?: readonly KnownEvent[];
 }
 
 /** The report of the reference event: the week before Kazakhstan's internet was cut to the days after it came back. */
 export function kazakhstan2022(
   given: EventRecords & { readonly sources: ObservatorySources; readonly level: number },
 ): ReportInput {
-  const { sources, timeline, prices, closes, level } = given;
+  const { sources, timeline, prices, closes, closeHistory, known, level } = given;
   const { events, windows, claims, title } = timeline;
   return {
     title,
@@ -34,6 +39,8 @@ export function kazakhstan2022(
     sources,
     ...(prices === undefined ? {} : { prices }),
     ...(closes === undefined ? {} : { closes }),
+    ...(closeHistory === undefined ? {} : { closeHistory }),
+    ...(known === undefined ? {} : { known }),
     events,
     windows,
     claims,

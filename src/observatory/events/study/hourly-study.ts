@@ -98,6 +98,13 @@ export function studyHorizon({ model, placebo }: HourlyGround, hours: number, le
   };
 }
 
+/** What the placebo windows' moves would make of the price, at the volatility forecast for the event's hours: ratios. */
+export function placeboRatios({ model, placebo }: HourlyGround, hours: number): number[] {
+  const size = model.usualSize(model.base, hours);
+  const expected = hours * model.mean(model.base);
+  return placebo.starts.map((start) => Math.exp(expected + size * model.scaled(start, hours)));
+}
+
 /** Price ratios that ordinary windows keep to: their scaled moves, at the volatility forecast for the event's hours. */
 function usualRange(
   model: HourlyModel,
