@@ -10,6 +10,7 @@ import { changesCommand } from './observatory/changes-command.ts';
 import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
 import { energyCommand } from './observatory/energy-command.ts';
+import { eventsCommand } from './observatory/events-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
 import { marketCommand } from './observatory/market-command.ts';
 import { mapCommand } from './observatory/map-command.ts';
@@ -39,6 +40,7 @@ export function vigilProgram(context: CliContext): Command {
     difficultyCommand(context),
     marketCommand(context),
     energyCommand(context),
+    eventsCommand(context),
     mapCommand(context),
     blackoutCommand(context),
     reportCommand(context),

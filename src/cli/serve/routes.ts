@@ -1,5 +1,6 @@
 import { collectorsDocument, collectorsRoutes } from '../../api/collectors-routes.ts';
 import { energyRoutes } from '../../api/energy-routes.ts';
+import { eventsRoutes } from '../../api/events-routes.ts';
 import { mapRoutes } from '../../api/map-routes.ts';
 import type { MarketParts } from '../../api/market-holdings.ts';
 import { marketRoutes } from '../../api/market-routes.ts';
@@ -17,6 +18,7 @@ import { builtInMap } from '../map-history.ts';
 import { builtInMarket } from '../observatory/built-in-market.ts';
 import { energyRecords } from '../observatory/energy-records.ts';
 import { reportHoldings } from '../report-holdings.ts';
+import { eventHoldings } from '../observatory/event-records.ts';
 import { reportHistory } from '../report-history.ts';
 import type { CollectorSet } from './collector-set.ts';
 
@@ -50,6 +52,7 @@ export function serveRoutes({ network, clock, sources, history, collectors, mark
       collector: market,
       builtIn: records === undefined ? [] : builtInMarket(records),
     }),
+    ...eventsRoutes({ ...eventHoldings(sources), history }),
     ...mapRoutes({ sources, map: builtInMap() }),
     ...collectorsRoutes(() => collectorsDocument(collectors.statuses, clock.nowMs())),
   ];

@@ -6,6 +6,8 @@ export type { TimelineReject } from './record-reader.ts';
 
 /** Something that happened. `fromSec` equals `toSec` for a moment; a day runs from midnight to midnight UTC. */
 export interface TimelineEvent {
+  /** By which a study names it; events without one are told and not studied. */
+  readonly id?: string;
   readonly fromSec: number;
   readonly toSec: number;
   readonly what: string;
@@ -74,15 +76,16 @@ export function parseTimeline(text: string): Timeline | TimelineReject {
     claims: reader.records('claims', readClaim),
   };
   reader.checkAllRead();
-  for (const name of ['windows', 'claims'] as const) {
-    const ids = timeline[name].map(({ id }) => id);
+  for (const name of ['events', 'windows', 'claims'] as const) {
+    const ids = timeline[name].flatMap(({ id }) => (id === undefined ? [] : [id]));
     if (new Set(ids).size !== ids.length) reader.refuse(name, 'ids that differ');
   }
   return rejects[0] ?? timeline;
 }
 
 function readEvent(reader: RecordReader): TimelineEvent {
-  return { ...readSpan(reader), what: reader.text('what'), source: reader.text('source') };
+  const id = reader.has('id') ? { id: reader.text('id', ID) } : {};
+  return { ...id, ...readSpan(reader), what: reader.text('what'), source: reader.text('source') };
 }
 
 function readWindow(reader: RecordReader): NamedWindow {

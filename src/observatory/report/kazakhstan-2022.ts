@@ -1,5 +1,7 @@
 import type { ObservatorySources } from '../answers/sources.ts';
+import type { KnownEvent } from '../events/known-event.ts';
 import type { Timeline } from '../events/timeline.ts';
+import type { CloseSeries } from '../market/close-series.ts';
 import type { DailyCloses, PriceSeries } from '../market/price-series.ts';
 import type { NamedCountry } from '../outage/blackout-document.ts';
 import type { ReportDocuments } from './report-documents.ts';
@@ -34,6 +36,9 @@ export interface EventRecords {
   readonly timeline: Timeline;
   readonly prices?: PriceSeries;
   readonly closes?: DailyCloses;
+  /** Closes by the hour of the years before, and everything known to have happened. */
+  readonly closeHistory?: CloseSeries;
+  readonly known?: readonly KnownEvent[];
 }
 
 /** The report of the reference event: the week before Kazakhstan's internet was cut to the days after it came back. */
@@ -44,7 +49,7 @@ export function kazakhstan2022(
     readonly documents?: ReportDocuments;
   },
 ): ReportInput {
-  const { sources, timeline, prices, closes, level, documents } = given;
+  const { sources, timeline, prices, closes, closeHistory, known, level, documents } = given;
   const { events, windows, claims, title } = timeline;
   return {
     title,
@@ -55,6 +60,8 @@ export function kazakhstan2022(
     ...(prices === undefined ? {} : { prices }),
     ...(closes === undefined ? {} : { closes }),
     ...(documents === undefined ? {} : { documents }),
+    ...(closeHistory === undefined ? {} : { closeHistory }),
+    ...(known === undefined ? {} : { known }),
     events,
     windows,
     claims,
