@@ -5,11 +5,13 @@ import { chainCommand } from './chain/command.ts';
 import type { CliContext } from './context.ts';
 import { headersCommand } from './headers/command.ts';
 import { nodeCommand } from './node/command.ts';
+import { nodesCommand } from './nodes/command.ts';
 import { blackoutCommand } from './observatory/blackout-command.ts';
 import { changesCommand } from './observatory/changes-command.ts';
 import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
+import { outageCommand } from './observatory/outage-command.ts';
 import { reportCommand } from './report.ts';
 import { scriptCommand } from './script/command.ts';
 import { serveCommand } from './serve/command.ts';
@@ -34,6 +36,8 @@ export function vigilProgram(context: CliContext): Command {
     claimCommand(context),
     changesCommand(context),
     difficultyCommand(context),
+    nodesCommand(context),
+    outageCommand(context),
     blackoutCommand(context),
     reportCommand(context),
     txCommand(context),
