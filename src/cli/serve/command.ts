@@ -20,13 +20,15 @@ import { LiveSources } from '../observatory/live-sources.ts';
 import { addSourceOptions, observatorySources } from '../observatory/sources.ts';
 import type { SourceFlags } from '../observatory/sources.ts';
 import { CollectorSet } from './collector-set.ts';
+import { addServeCrawlOptions, crawlCollectors } from './crawl-options.ts';
+import type { ServeCrawlFlags } from './crawl-options.ts';
 import { makeCollectors } from './collectors.ts';
 import { addPageNodeOptions, whyNoNode, nodeFlagsOf } from './node-options.ts';
 import type { PageNodeFlags } from './node-options.ts';
 import { PageNode } from './page-node.ts';
 import { serveRoutes } from './routes.ts';
 
-interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags {
+interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, ServeCrawlFlags {
   readonly port: number;
   readonly host: string;
   readonly json?: boolean;
@@ -42,7 +44,7 @@ export function serveCommand(context: CliContext): Command {
         '127.0.0.1',
       ),
     );
-  return addPageNodeOptions(addSourceOptions(command).addOption(historyOption()))
+  return addServeCrawlOptions(addPageNodeOptions(addSourceOptions(command).addOption(historyOption())))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -78,7 +80,10 @@ async function serveUntilInterrupted(
   const live = new LiveSources(base, { tree: () => node.tree, clock });
   const sources = (): ObservatorySources => live.now();
   const feed = new NodeFeed(() => node.document());
-  const collectors = new CollectorSet(makeCollectors({ history, clock, sources, node: () => node.document() }));
+  const collectors = new CollectorSet([
+    ...makeCollectors({ history, clock, sources, node: () => node.document() }),
+    ...(await crawlCollectors(context, flags, history)),
+  ]);
   const app = dashboard({
     routes: serveRoutes({ sources, history, collectors, clock, network: base.network }),
     node: feed,

@@ -1,11 +1,13 @@
 import { collectorsDocument, collectorsRoutes } from '../../api/collectors-routes.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
+import { outageRoutes } from '../../api/outage-routes.ts';
 import type { Route } from '../../api/route.ts';
 import type { NetworkName } from '../../consensus/params.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
+import { outageHoldings } from '../outage-facts.ts';
 import { reportHistory } from '../report-history.ts';
 import type { CollectorSet } from './collector-set.ts';
 
@@ -19,13 +21,14 @@ export interface ServeParts {
 }
 
 /** Every question that `vigil serve` answers under `/api/v1/`. */
-export function serveRoutes({ network, clock, sources, collectors }: ServeParts): Route[] {
+export function serveRoutes({ network, clock, sources, history, collectors }: ServeParts): Route[] {
   return [
     ...observatoryRoutes({
       sources,
       version: readPackageVersion(),
       ...(network === 'mainnet' ? { records: reportHistory() } : {}),
     }),
+    ...outageRoutes(outageHoldings({ network, sources, history, clock })),
     ...collectorsRoutes(() => collectorsDocument(collectors.statuses, clock.nowMs())),
   ];
 }
