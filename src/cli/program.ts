@@ -10,8 +10,11 @@ import { blackoutCommand } from './observatory/blackout-command.ts';
 import { changesCommand } from './observatory/changes-command.ts';
 import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
+import { energyCommand } from './observatory/energy-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
 import { outageCommand } from './observatory/outage-command.ts';
+import { marketCommand } from './observatory/market-command.ts';
+import { mapCommand } from './observatory/map-command.ts';
 import { reportCommand } from './report.ts';
 import { scriptCommand } from './script/command.ts';
 import { serveCommand } from './serve/command.ts';
@@ -38,6 +41,9 @@ export function vigilProgram(context: CliContext): Command {
     difficultyCommand(context),
     nodesCommand(context),
     outageCommand(context),
+    marketCommand(context),
+    energyCommand(context),
+    mapCommand(context),
     blackoutCommand(context),
     reportCommand(context),
     txCommand(context),

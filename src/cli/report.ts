@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { HashrateChangeClaim } from '../observatory/events/claim.ts';
+import { renderPdf } from '../api/report-pdf/render-pdf.ts';
 import { buildReport } from '../observatory/report/build-report.ts';
 import { CLAIM_TEXT_EXAMPLE, parseClaimText } from '../observatory/report/claim-text.ts';
 import { kazakhstan2022 } from '../observatory/report/kazakhstan-2022.ts';
@@ -18,7 +19,8 @@ import { addSourceOptions, observatorySources } from './observatory/sources.ts';
 import type { SourceFlags } from './observatory/sources.ts';
 import { reportHistory } from './report-history.ts';
 
-type Format = 'md' | 'html' | 'json';
+type TextFormat = 'md' | 'html' | 'json';
+type Format = TextFormat | 'pdf';
 
 interface Flags extends SourceFlags {
   readonly from?: number;
@@ -43,7 +45,7 @@ export function reportCommand(context: CliContext): Command {
     .addOption(
       new Option('--claim <text>', `a claim to test: "${CLAIM_TEXT_EXAMPLE}"; may be repeated`).argParser(claimFlag),
     )
-    .addOption(new Option('--format <name>', 'what to write').choices(['md', 'html', 'json']))
+    .addOption(new Option('--format <name>', 'what to write').choices(['md', 'html', 'pdf', 'json']))
     .addOption(new Option('--output <file>', 'write to this file (default: standard output)'));
   return addSourceOptions(command)
     .addOption(levelOption())
@@ -52,14 +54,17 @@ export function reportCommand(context: CliContext): Command {
       'after',
       '\nExamples:\n' +
         '  vigil report kazakhstan-2022 --format html --output report.html\n' +
+        '  vigil report kazakhstan-2022 --format pdf --output report.pdf\n' +
         `  vigil report --from 2021-06-01 --to 2021-08-01 --claim "${CLAIM_TEXT_EXAMPLE}"`,
     )
     .action(async (event: string | undefined, flags: Flags) => {
       const format = formatOf(flags);
       checkSpan(event, flags);
-      const text = renderReport(buildReport(await reportInput(context, event, flags)), format);
-      if (flags.output === undefined) await context.print(text);
-      else await writeReport(flags.output, text);
+      const report = buildReport(await reportInput(context, event, flags));
+      const written = format === 'pdf' ? await renderPdf(report) : renderReport(report, format);
+      if (flags.output !== undefined) await writeReport(flags.output, written);
+      else if (typeof written === 'string') await context.print(written);
+      else await context.printBytes(written);
     });
 }
 
@@ -104,8 +109,8 @@ async function reportInput(context: CliContext, event: string | undefined, flags
   return spanReport({ sources, ...history, fromSec: flags.from!, toSec: flags.to!, claims, level });
 }
 
-/** Writes a report in one of its forms. */
-export function renderReport(report: ReportDocument, format: Format): string {
+/** Writes a report in one of its forms that are text. */
+export function renderReport(report: ReportDocument, format: TextFormat): string {
   switch (format) {
     case 'md':
       return renderMarkdown(report);
@@ -116,12 +121,12 @@ export function renderReport(report: ReportDocument, format: Format): string {
   }
 }
 
-async function writeReport(path: string, text: string): Promise<void> {
+async function writeReport(path: string, content: string | Uint8Array): Promise<void> {
   try {
     if ((await stat(path).catch(() => undefined))?.isDirectory() === true) {
       throw new CliError(`${path} is a folder; name a file in it with --output`);
     }
-    await writeFileAtomically(path, { overwrite: true, write: (file) => file.writeFile(text) });
+    await writeFileAtomically(path, { overwrite: true, write: (file) => file.writeFile(content) });
   } catch (error) {
     if (isSystemError(error)) throw new CliError(`can't write ${path}: ${reasonOf(error)}`);
     throw error;

@@ -253,6 +253,9 @@ export class World {
         case 'resume':
           this.#resume(host, effect.connection);
           break;
+        case 'flush':
+          // What is written leaves at once.
+          break;
         case 'save':
           // Nobody comes back after a restart yet.
           break;

@@ -91,6 +91,7 @@ export class Node implements DrivenNode {
   }
 
   receive(input: NodeInput, nowMs: number): readonly NodeEffect[] {
+    this.#finishBlock(nowMs);
     this.#take(input, nowMs);
     return this.parts.outbox.take();
   }
@@ -98,7 +99,7 @@ export class Node implements DrivenNode {
   get nextWakeMs(): number {
     if (!this.#hasStarted) return Infinity;
     const { driver, sync, relay, work } = this.parts;
-    if (work.hasMore || this.#mempoolKeeper.isLoading || this.#unread.size > 0) return 0;
+    if (work.isUnfinished || work.hasMore || this.#mempoolKeeper.isLoading || this.#unread.size > 0) return 0;
     let dueMs = Math.min(
       sync.nextDueMs,
       relay.nextDueMs,
@@ -120,6 +121,7 @@ export class Node implements DrivenNode {
     readonly result: T;
     readonly effects: readonly NodeEffect[];
   } {
+    this.#finishBlock(nowMs);
     const { result, effects } = act(this.parts);
     this.#doAll(effects, nowMs);
     return { result, effects: this.parts.outbox.take() };
@@ -127,6 +129,7 @@ export class Node implements DrivenNode {
 
   /** Ends the connection to a peer, because a person wants it. */
   disconnect(peer: PeerId, reason: string, nowMs: number): readonly NodeEffect[] {
+    this.#finishBlock(nowMs);
     this.#drop(peer, reason, nowMs);
     return this.parts.outbox.take();
   }
@@ -147,6 +150,12 @@ export class Node implements DrivenNode {
     fees.flushUnconfirmed();
     this.#saveWhatIsLearnt();
     return outbox.take();
+  }
+
+  /** Connects the block that the last input has brought, where that was put off: nothing else happens before. */
+  #finishBlock(nowMs: number): void {
+    const { work } = this.parts;
+    if (work.isUnfinished) this.#doAll(work.finish(nowMs), nowMs);
   }
 
   #take(input: NodeInput, nowMs: number): void {
@@ -207,10 +216,14 @@ export class Node implements DrivenNode {
     if (failure !== undefined) this.#fail(session, failure, nowMs);
   }
 
-  /** Deals with messages that wait: a turn's worth, and none before the peer has taken what it has asked for. */
+  /**
+   * Deals with messages that wait: a turn's worth, none before the peer has taken what it has asked for, and none behind a block
+   * that is not connected yet.
+   */
   #readInbox(session: PeerSession, nowMs: number): void {
     const { inbox, id } = session;
-    for (let left = TURN_COST; left > 0 && inbox.length > 0 && !this.#isHeldUp(session, nowMs);) {
+    const { work } = this.parts;
+    for (let left = TURN_COST; left > 0 && inbox.length > 0 && !work.isUnfinished && !this.#isHeldUp(session, nowMs);) {
       const received = inbox.shift()!;
       left -= messageCost(received.command, received.payload.length);
       this.#read(session, received, nowMs);
@@ -294,6 +307,7 @@ export class Node implements DrivenNode {
   #tick(nowMs: number): void {
     const { driver, sync, relay, pool, work, outbox } = this.parts;
     this.#readNext(nowMs);
+    if (work.isUnfinished) return;
     if (work.hasMore) this.#doAll(work.advance(nowMs), nowMs);
     if (!driver.hasMore) this.#mempoolKeeper.load(nowMs);
     for (const session of this.peers.sessions()) {
@@ -336,7 +350,8 @@ export class Node implements DrivenNode {
         this.#misbehaved(effect.peer, effect.reason, nowMs);
         return;
       case 'process-block':
-        this.#doAll(work.give(effect.block, effect.peer, nowMs).effects, nowMs);
+        this.#doAll(work.take(effect.block, effect.peer, nowMs), nowMs);
+        if (work.isUnfinished) outbox.push({ do: 'flush' });
         return;
       case 'transaction-added':
         this.#noteTransaction(effect.from, nowMs);
@@ -410,7 +425,7 @@ export class Node implements DrivenNode {
     const { sync } = this.parts;
     return {
       tipMayBeStale: sync.tipMayBeStale(nowMs),
-      canDirectFetch: sync.isNearTip(nowMs),
+      canDirectFetch: sync.canDirectFetch(nowMs),
       isNearTip: sync.isNearTip(nowMs),
       outboundPeer: (id) => sync.outboundFacts(id),
     };

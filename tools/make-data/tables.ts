@@ -2,7 +2,10 @@ import { parseEpochTable } from '../../src/observatory/history/epoch-table.ts';
 import { makeBlockTimes } from './block-times.ts';
 import { makeBlocksPerDay } from './blocks-per-day.ts';
 import { makeCarbonIntensity, makeElectricityMix } from './electricity.ts';
+import { makeDailyPrices } from './daily-prices.ts';
+import { makeBtcDaily, makeCbeciSeries } from './energy.ts';
 import { makeEpochs } from './epochs.ts';
+import { makeMachines } from './machines.ts';
 import { makeMiningPools } from './mining-pools.ts';
 import { makeChinaProvinces, makeMiningShares } from './mining-shares.ts';
 import { makeNodesByCountry } from './nodes-by-country.ts';
@@ -24,6 +27,7 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
     ['block-times-716112-718559.csv', makeBlockTimes(read)],
     ['blocks-per-day.csv', makeBlocksPerDay(read, epochs)],
     ['btc-usd-hourly.csv', makeHourlyPrices(read)],
+    ['btc-usd-daily.csv', makeDailyPrices(read)],
     ['daily-close-2021-11-2022-01.csv', makeDailyCloses(read)],
     ['mining-shares.csv', makeMiningShares(read)],
     ['mining-shares-china.csv', makeChinaProvinces(read)],
@@ -31,5 +35,8 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
     ['nodes-by-country-2026-07.csv', makeNodesByCountry(read)],
     ['electricity-mix.csv', makeElectricityMix(read)],
     ['carbon-intensity.csv', makeCarbonIntensity(read)],
+    ['machines.csv', makeMachines(read)],
+    ['btc-daily.csv', makeBtcDaily(read)],
+    ['cbeci-annualized.csv', makeCbeciSeries(read)],
   ]);
 }

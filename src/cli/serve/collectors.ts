@@ -1,5 +1,6 @@
 import type { Collector } from '../../api/collectors/collector.ts';
 import { NodeRecorder } from '../../api/collectors/node/node-recorder.ts';
+import { Retention } from '../../api/collectors/retention.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
 import type { NodeDocument } from '../../node/node-overview.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -18,5 +19,5 @@ export interface CollectorParts {
 
 /** Makes every collector that `vigil serve` runs, those first that others read from. */
 export function makeCollectors({ history, clock, sources, node }: CollectorParts): Collector[] {
-  return [new NodeRecorder({ history, clock, sources, node })];
+  return [new NodeRecorder({ history, clock, sources, node }), new Retention({ history, clock })];
 }

@@ -1,4 +1,6 @@
 import { collectorsDocument, collectorsRoutes } from '../../api/collectors-routes.ts';
+import { energyRoutes } from '../../api/energy-routes.ts';
+import { mapRoutes } from '../../api/map-routes.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import { outageRoutes } from '../../api/outage-routes.ts';
 import type { Route } from '../../api/route.ts';
@@ -8,6 +10,8 @@ import { readPackageVersion } from '../../platform/package-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 import { outageHoldings } from '../outage-facts.ts';
+import { builtInMap } from '../map-history.ts';
+import { energyRecords } from '../observatory/energy-records.ts';
 import { reportHistory } from '../report-history.ts';
 import type { CollectorSet } from './collector-set.ts';
 
@@ -29,6 +33,8 @@ export function serveRoutes({ network, clock, sources, history, collectors }: Se
       ...(network === 'mainnet' ? { records: reportHistory() } : {}),
     }),
     ...outageRoutes(outageHoldings({ network, sources, history, clock })),
+    ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
+    ...mapRoutes({ sources, map: builtInMap() }),
     ...collectorsRoutes(() => collectorsDocument(collectors.statuses, clock.nowMs())),
   ];
 }

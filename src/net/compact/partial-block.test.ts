@@ -59,6 +59,7 @@ test('whatever part of the transactions is in the mempool or among the extra one
       const block = partial.fill(missing.map((index) => BLOCK.transaction(index)));
       assert.ok(typeof block !== 'string');
       assert.deepEqual(block.serialized(), BLOCK.serialized());
+      assert.deepEqual([block.txids, block.wtxids], [BLOCK.txids, BLOCK.wtxids]);
     }),
     { verbose: true },
   );

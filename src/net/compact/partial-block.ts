@@ -94,9 +94,11 @@ export class PartialBlock {
     const sizeBytes = transactions.reduce((sum, tx) => sum + tx.totalSize, this.#header.length + 9);
     const writer = new ByteWriter(sizeBytes).raw(this.#header).compactSize(transactions.length);
     for (const tx of transactions) writer.raw(tx.serialized());
-    const block = parseBlock(writer.finish());
+    const parsed = parseBlock(writer.finish());
+    if ('code' in parsed) return 'failed';
+    const block = parsed.withHashesOf(transactions);
     // Another transaction with the same short id, perhaps.
-    return 'code' in block || checkMerkleRoot(block) !== undefined ? 'failed' : block;
+    return checkMerkleRoot(block) === undefined ? block : 'failed';
   }
 }
 

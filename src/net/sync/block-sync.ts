@@ -278,8 +278,13 @@ export class BlockSync {
   }
 
   /** Whether new blocks are fetched at once: the chain has been caught up with. Source: Core's `CanDirectFetch`. */
-  isNearTip(nowMs: number): boolean {
+  canDirectFetch(nowMs: number): boolean {
     return this.#context.view.canDirectFetch(nowMs);
+  }
+
+  /** Whether the tip is so new that peers with the last blocks only are of use. Source: Core's `ApproximateBestBlockDepth`. */
+  isNearTip(nowMs: number): boolean {
+    return this.#context.view.isNearTip(nowMs);
   }
 
   /** Services that an outbound peer must have. Source: Core's `GetDesirableServiceFlags`. */
