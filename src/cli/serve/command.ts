@@ -20,6 +20,8 @@ import { LiveSources } from '../observatory/live-sources.ts';
 import { addSourceOptions, observatorySources } from '../observatory/sources.ts';
 import type { SourceFlags } from '../observatory/sources.ts';
 import { CollectorSet } from './collector-set.ts';
+import { addServeCrawlOptions, crawlCollectors } from './crawl-options.ts';
+import type { ServeCrawlFlags } from './crawl-options.ts';
 import { makeCollectors } from './collectors.ts';
 import { makeMarket, noMarketOption } from './market.ts';
 import type { MarketFlags } from './market.ts';
@@ -28,7 +30,7 @@ import type { PageNodeFlags } from './node-options.ts';
 import { PageNode } from './page-node.ts';
 import { serveRoutes } from './routes.ts';
 
-interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, MarketFlags {
+interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, MarketFlags, ServeCrawlFlags {
   readonly port: number;
   readonly host: string;
   readonly json?: boolean;
@@ -44,7 +46,7 @@ export function serveCommand(context: CliContext): Command {
         '127.0.0.1',
       ),
     );
-  return addPageNodeOptions(addSourceOptions(command).addOption(historyOption()))
+  return addServeCrawlOptions(addPageNodeOptions(addSourceOptions(command).addOption(historyOption())))
     .addOption(noMarketOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -85,7 +87,10 @@ async function serveUntilInterrupted(
   const sources = (): ObservatorySources => live.now();
   const feed = new NodeFeed(() => node.document());
   const market = makeMarket(flags, { history, clock });
-  const collectors = new CollectorSet(makeCollectors({ history, clock, sources, market, node: () => node.document() }));
+  const collectors = new CollectorSet([
+    ...makeCollectors({ history, clock, sources, market, node: () => node.document() }),
+    ...(await crawlCollectors(context, flags, history)),
+  ]);
   const app = dashboard({
     routes: serveRoutes({ sources, history, collectors, clock, market, network: base.network }),
     node: feed,

@@ -7,6 +7,7 @@ import { marketRoutes } from '../../api/market-routes.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import { reportDocuments } from '../../api/report-documents.ts';
 import type { ReportScope } from '../../api/report-documents.ts';
+import { outageRoutes } from '../../api/outage-routes.ts';
 import type { Route } from '../../api/route.ts';
 import type { NetworkName } from '../../consensus/params.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
@@ -14,6 +15,7 @@ import type { ReportDocuments } from '../../observatory/report/report-documents.
 import { readPackageVersion } from '../../platform/package-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
+import { outageHoldings } from '../outage-facts.ts';
 import { builtInMap } from '../map-history.ts';
 import { builtInMarket } from '../observatory/built-in-market.ts';
 import { energyRecords } from '../observatory/energy-records.ts';
@@ -45,6 +47,7 @@ export function serveRoutes({ network, clock, sources, history, collectors, mark
       ...(records === undefined ? {} : { records }),
       documents,
     }),
+    ...outageRoutes(outageHoldings({ network, sources, history, clock })),
     ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
     ...marketRoutes(network, {
       history,
