@@ -10,6 +10,7 @@ import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
 import { mapCommand } from './observatory/map-command.ts';
+import { poolsCommand } from './pools/pools-command.ts';
 import { reportCommand } from './report.ts';
 import { scriptCommand } from './script/command.ts';
 import { serveCommand } from './serve/command.ts';
@@ -35,6 +36,7 @@ export function vigilProgram(context: CliContext): Command {
     changesCommand(context),
     difficultyCommand(context),
     mapCommand(context),
+    poolsCommand(context),
     reportCommand(context),
     txCommand(context),
     scriptCommand(context),
