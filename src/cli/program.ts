@@ -16,6 +16,7 @@ import { hashrateCommand } from './observatory/hashrate-command.ts';
 import { outageCommand } from './observatory/outage-command.ts';
 import { marketCommand } from './observatory/market-command.ts';
 import { mapCommand } from './observatory/map-command.ts';
+import { poolsCommand } from './pools/pools-command.ts';
 import { reportCommand } from './report.ts';
 import { scriptCommand } from './script/command.ts';
 import { serveCommand } from './serve/command.ts';
@@ -47,6 +48,7 @@ export function vigilProgram(context: CliContext): Command {
     eventsCommand(context),
     mapCommand(context),
     blackoutCommand(context),
+    poolsCommand(context),
     reportCommand(context),
     txCommand(context),
     scriptCommand(context),
