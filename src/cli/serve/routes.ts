@@ -1,8 +1,13 @@
 import { collectorsDocument, collectorsRoutes } from '../../api/collectors-routes.ts';
 import { energyRoutes } from '../../api/energy-routes.ts';
+import { LiveFeed } from '../../api/live-feed.ts';
+import { collectorsTopic, nodeTopic } from '../../api/live-topics.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
+import { withOpenApi } from '../../api/openapi.ts';
 import type { Route } from '../../api/route.ts';
+import { seriesRoutes } from '../../api/series-routes.ts';
 import type { NetworkName } from '../../consensus/params.ts';
+import type { NodeDocument } from '../../node/node-overview.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -18,17 +23,28 @@ export interface ServeParts {
   readonly sources: () => ObservatorySources;
   readonly history: HistoryStore;
   readonly collectors: CollectorSet;
+  readonly node: () => NodeDocument;
 }
 
 /** Every question that `vigil serve` answers under `/api/v1/`. */
-export function serveRoutes({ network, clock, sources, collectors }: ServeParts): Route[] {
-  return [
+export function serveRoutes({ network, clock, sources, history, collectors, node }: ServeParts): Route[] {
+  const version = readPackageVersion();
+  const routes = [
     ...observatoryRoutes({
       sources,
-      version: readPackageVersion(),
+      version,
       ...(network === 'mainnet' ? { records: reportHistory() } : {}),
     }),
     ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
     ...collectorsRoutes(() => collectorsDocument(collectors.statuses, clock.nowMs())),
+    ...seriesRoutes(history),
+    { path: 'node', summary: 'The node beside the page', params: [], answer: node },
   ];
+  return withOpenApi(routes, version);
+}
+
+/** What pages are told of as it changes. */
+export function liveFeed({ clock, collectors, node }: ServeParts): LiveFeed {
+  const topics = [nodeTopic(node), collectorsTopic(() => collectorsDocument(collectors.statuses, clock.nowMs()))];
+  return new LiveFeed(topics, { run: String(clock.nowMs()) });
 }
