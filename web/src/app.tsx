@@ -10,6 +10,7 @@ import { route } from './state/route-state.ts';
 import { useStore } from './state/store.ts';
 import { ClaimView } from './views/claim.tsx';
 import { DifficultyView } from './views/difficulty.tsx';
+import { EnergyView } from './views/energy/view.tsx';
 import { HashrateView } from './views/hashrate.tsx';
 import { JanuaryView } from './views/january.tsx';
 import { MethodView } from './views/method.tsx';
@@ -21,6 +22,7 @@ const NAMES: Readonly<Record<ViewName, string>> = {
   network: 'Network',
   claim: 'Claims',
   difficulty: 'Difficulty',
+  energy: 'Energy',
   'january-2022': 'January 2022',
   method: 'Method',
 };
@@ -85,6 +87,8 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
       return <ClaimView params={params} />;
     case 'difficulty':
       return <DifficultyView params={params} />;
+    case 'energy':
+      return <EnergyView params={params} />;
     case 'january-2022':
       return <JanuaryView />;
     case 'method':

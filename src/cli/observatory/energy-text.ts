@@ -98,6 +98,9 @@ export function energyCsv({ points }: EnergyDocument): string {
   );
 }
 
+/** Why a machine is not in the best guess. */
+const STANDING = { 'too-new': 'not at work yet', 'not-listed': 'not counted', unprofitable: 'stands still' } as const;
+
 /** The most efficient machines with their break-even. */
 export function machinesText({ machines, at }: EnergyDocument): string {
   const table = textTable(
@@ -110,12 +113,12 @@ export function machinesText({ machines, at }: EnergyDocument): string {
     ],
     machines
       .slice(0, MAX_MACHINES)
-      .map(({ name, released, efficiency, breakEven, share }) => [
+      .map(({ name, released, efficiency, breakEven, standing, share }) => [
         name,
         day(released).slice(0, 7),
         threeDigits(efficiency),
         breakEven.toFixed(3),
-        share === 0 ? '-' : `${(100 * share).toFixed(1)} %`,
+        standing === 'counted' ? `${(100 * share).toFixed(1)} %` : STANDING[standing],
       ]),
   );
   const left = machines.length - MAX_MACHINES;
@@ -125,13 +128,13 @@ export function machinesText({ machines, at }: EnergyDocument): string {
 /** Every machine below five years old. */
 export function machinesCsv({ machines }: EnergyDocument): string {
   return csvText(
-    ['name', 'released', 'joulesPerTh', 'breakEvenUsdPerKwh', 'profitable', 'share'],
-    machines.map(({ name, released, efficiency, breakEven, profitable, share }) => [
+    ['name', 'released', 'joulesPerTh', 'breakEvenUsdPerKwh', 'standing', 'share'],
+    machines.map(({ name, released, efficiency, breakEven, standing, share }) => [
       name,
       released,
       efficiency,
       breakEven,
-      profitable ? 1 : 0,
+      standing,
       share,
     ]),
   );

@@ -2,6 +2,7 @@ import { collectorsDocument, collectorsRoutes } from '../../api/collectors-route
 import { energyRoutes } from '../../api/energy-routes.ts';
 import { LiveFeed } from '../../api/live-feed.ts';
 import { collectorsTopic, nodeTopic } from '../../api/live-topics.ts';
+import { mapRoutes } from '../../api/map-routes.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import { withOpenApi } from '../../api/openapi.ts';
 import type { Route } from '../../api/route.ts';
@@ -12,6 +13,7 @@ import type { ObservatorySources } from '../../observatory/answers/sources.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
+import { builtInMap } from '../map-history.ts';
 import { energyRecords } from '../observatory/energy-records.ts';
 import { reportHistory } from '../report-history.ts';
 import type { CollectorSet } from './collector-set.ts';
@@ -36,6 +38,7 @@ export function serveRoutes({ network, clock, sources, history, collectors, node
       ...(network === 'mainnet' ? { records: reportHistory() } : {}),
     }),
     ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
+    ...mapRoutes({ sources, map: builtInMap() }),
     ...collectorsRoutes(() => collectorsDocument(collectors.statuses, clock.nowMs())),
     ...seriesRoutes(history),
     { path: 'node', summary: 'The node beside the page', params: [], answer: node },

@@ -1,4 +1,4 @@
-import { CBECI } from '../energy/cbeci.ts';
+import { CBECI, mapBounds } from '../energy/cbeci.ts';
 import type { Bounds } from '../energy/cbeci.ts';
 import { annualizedTwh, consumption } from '../energy/consumption.ts';
 import type { EnergyDay } from '../energy/consumption.ts';
@@ -52,7 +52,13 @@ export interface MachineRow {
   readonly efficiency: number;
   /** Price of electricity at which it earns its power and nothing else, USD a kWh, at the hashprice of 14 days. */
   readonly breakEven: number;
-  readonly profitable: boolean;
+  /**
+   * - `counted`: it pays, and stands in the basket;
+   * - `too-new`: it pays, but is not yet at work two months after its release;
+   * - `not-listed`: it pays, but CBECI does not count it;
+   * - `unprofitable`: it stands still.
+   */
+  readonly standing: 'counted' | 'too-new' | 'not-listed' | 'unprofitable';
   /** Its weight in the best guess, 0 to 1: the shares of all add up to 1. */
   readonly share: number;
 }
@@ -225,18 +231,24 @@ function withWarmUp(
 }
 
 function pointOf(day: EnergyDay): EnergyPoint {
+  const { low, median, high } = day.hashrate;
   return {
     time: day.daySec,
-    power: day.powerW,
-    annualized: annualizedTwh(day.powerW),
-    hashrate: day.hashrate,
-    hashprice: day.hashpriceUsd,
-    threshold: day.thresholdJoulesPerTh,
+    power: mapBounds(day.powerW, sixDigits),
+    annualized: mapBounds(annualizedTwh(day.powerW), sixDigits),
+    hashrate: { low: sixDigits(low), median: sixDigits(median), high: sixDigits(high) },
+    hashprice: sixDigits(day.hashpriceUsd),
+    threshold: sixDigits(day.thresholdJoulesPerTh),
     machines: day.machines,
-    efficiency: day.joulesPerTh,
+    efficiency: mapBounds(day.joulesPerTh, sixDigits),
     price: day.priceUsd,
     feesKnown: day.feesKnown,
   };
+}
+
+/** Years of days are sent to the page: digits beyond these say nothing, and double the document. */
+function sixDigits(value: number): number {
+  return Number(value.toPrecision(6));
 }
 
 function cbeciPoints(
@@ -257,24 +269,30 @@ function usedTwh(points: readonly EnergyPoint[]): Bounds {
 
 /** Machines on the market and younger than five years, the most efficient first. */
 function machineRows(machines: readonly Machine[], day: EnergyDay): MachineRow[] {
+  const { daySec } = day;
   const rows = machines
-    .filter(({ releasedSec }) => releasedSec < day.daySec && day.daySec < releasedSec + CBECI.lifetimeSec)
+    .filter(({ releasedSec }) => releasedSec < daySec && daySec < releasedSec + CBECI.lifetimeSec)
     .map((machine) => {
-      const profitable = machine.joulesPerTh < day.thresholdJoulesPerTh;
-      const weight = machine.counted && profitable ? basketWeight(machine, day.daySec) : 0;
-      return { machine, profitable, weight };
+      const standing = standingOf(machine, day);
+      return { machine, standing, weight: standing === 'counted' ? basketWeight(machine, daySec) : 0 };
     });
   const weights = rows.reduce((sum, { weight }) => sum + weight, 0);
   return rows
-    .map(({ machine, profitable, weight }) => ({
+    .map(({ machine, standing, weight }) => ({
       name: machine.name,
       released: machine.releasedSec,
       efficiency: machine.joulesPerTh,
       breakEven: breakEvenPowerPrice(day.meanHashpriceUsd, machine.joulesPerTh),
-      profitable,
+      standing,
       share: weights === 0 ? 0 : weight / weights,
     }))
     .sort((a, b) => a.efficiency - b.efficiency || a.released - b.released);
+}
+
+function standingOf(machine: Machine, { thresholdJoulesPerTh, daySec }: EnergyDay): MachineRow['standing'] {
+  if (machine.joulesPerTh >= thresholdJoulesPerTh) return 'unprofitable';
+  if (!machine.counted) return 'not-listed';
+  return basketWeight(machine, daySec) === 0 ? 'too-new' : 'counted';
 }
 
 function emissionsOf(geography: EnergyRecords['geography'], day: EnergyDay): EmissionsAnswer | null {
