@@ -41,6 +41,14 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
   after: { description: 'The month that is compared.', schema: { type: 'string', examples: ['2021-08'] } },
   coin: { description: 'A coin, by its letters.', schema: { type: 'string', examples: ['btc'] } },
   quote: { description: 'The currency of prices.', schema: { type: 'string', examples: ['usd'] } },
+  event: {
+    description: 'An event, by its id or the time it happened.',
+    schema: { type: 'string', examples: ['2022-01-05T10:30Z'] },
+  },
+  against: {
+    description: 'The event that it is held against, by its id or the time it happened.',
+    schema: { type: 'string', examples: ['2022-01-05T19:00Z'] },
+  },
   topics: {
     description: 'What to be told of, separated by commas; all when left out.',
     schema: { type: 'string', examples: ['node,alerts'] },
