@@ -10,8 +10,10 @@ import { describeSource } from '../observatory/answers/sources.ts';
 import type { ObservatorySources } from '../observatory/answers/sources.ts';
 import { buildReport } from '../observatory/report/build-report.ts';
 import { parseClaimText } from '../observatory/report/claim-text.ts';
-import { kazakhstan2022 } from '../observatory/report/kazakhstan-2022.ts';
+import { KAZAKHSTAN_2022, kazakhstan2022 } from '../observatory/report/kazakhstan-2022.ts';
+import type { ReportDocuments } from '../observatory/report/report-documents.ts';
 import { spanReport } from '../observatory/report/span-report.ts';
+import type { ReportScope } from './report-documents.ts';
 import { BadQuery } from './query.ts';
 import type { Query } from './query.ts';
 import type { Route } from './route.ts';
@@ -23,10 +25,13 @@ export interface ObservatoryHoldings {
   /** What was published of the reference event, with prices; only mainnet has one. */
   readonly records?: Omit<Parameters<typeof kazakhstan2022>[0], 'sources' | 'level'>;
   readonly version: string;
+  /** Asks what a report tells beside the blocks. */
+  readonly documents?: (scope: ReportScope) => Promise<ReportDocuments>;
 }
 
 /** The API's questions about the chain: each gives the document that the command of the same name prints. */
-export function observatoryRoutes({ sources: now, records, version }: ObservatoryHoldings): Route[] {
+export function observatoryRoutes(holdings: ObservatoryHoldings): Route[] {
+  const { sources: now, version } = holdings;
   return [
     { path: 'status', params: [], answer: () => statusDocument(now(), version) },
     {
@@ -53,15 +58,12 @@ export function observatoryRoutes({ sources: now, records, version }: Observator
     {
       path: 'report/kazakhstan-2022',
       params: ['level'],
-      answer: (query) =>
-        records === undefined
-          ? { code: 'no-observations', message: `January 2022 is a story of mainnet; this is ${now().network}` }
-          : buildReport(kazakhstan2022({ sources: now(), ...records, level: query.level() })),
+      answer: async (query) => eventDocument(holdings, query),
     },
     {
       path: 'report',
       params: ['from', 'to', 'claim', 'level'],
-      answer: (query) => spanDocument({ sources: now(), ...(records === undefined ? {} : { records }) }, query),
+      answer: async (query) => spanDocument(holdings, query),
     },
     { path: 'blocks', params: ['from', 'to'], answer: (query) => answerBlocks(now(), span(query)) },
     { path: 'days', params: ['from', 'to'], answer: (query) => answerDays(now(), span(query)) },
@@ -79,11 +81,20 @@ function statusDocument(sources: ObservatorySources, version: string): object {
   };
 }
 
+/** The report of the reference event. */
+async function eventDocument({ sources, records, documents }: ObservatoryHoldings, query: Query): Promise<object> {
+  const level = query.level();
+  if (records === undefined) {
+    return { code: 'no-observations', message: `January 2022 is a story of mainnet; this is ${sources().network}` };
+  }
+  const told = await documents?.({ ...KAZAKHSTAN_2022, level });
+  return buildReport(
+    kazakhstan2022({ sources: sources(), ...records, ...(told === undefined ? {} : { documents: told }), level }),
+  );
+}
+
 /** The report of any span, with one claim tested where it is given. */
-function spanDocument(
-  { sources, records }: Pick<ObservatoryHoldings, 'records'> & { readonly sources: ObservatorySources },
-  query: Query,
-): object {
+async function spanDocument({ sources, records, documents }: ObservatoryHoldings, query: Query): Promise<object> {
   const { fromSec, toSec } = span(query);
   if (fromSec === undefined || toSec === undefined || fromSec >= toSec) {
     throw new BadQuery('give from and to, the span of the report, such as from=2021-06-01 and to=2021-08-01');
@@ -92,7 +103,17 @@ function spanDocument(
   const claim = text === undefined ? undefined : parseClaimText(text, 1);
   if (claim !== undefined && 'code' in claim) throw new BadQuery(`claim: ${claim.message}`);
   const claims = claim === undefined ? [] : [claim];
-  return buildReport(spanReport({ sources, ...records, fromSec, toSec, claims, level: query.level() }));
+  const scope = { fromSec, toSec, level: query.level() };
+  const told = await documents?.(scope);
+  return buildReport(
+    spanReport({
+      sources: sources(),
+      ...records,
+      ...(told === undefined ? {} : { documents: told }),
+      ...scope,
+      claims,
+    }),
+  );
 }
 
 /** `from` and `to`, each left out when it is not given. */

@@ -10,17 +10,21 @@ import { route } from './state/route-state.ts';
 import { useStore } from './state/store.ts';
 import { ClaimView } from './views/claim.tsx';
 import { DifficultyView } from './views/difficulty.tsx';
+import { EnergyView } from './views/energy/view.tsx';
 import { HashrateView } from './views/hashrate.tsx';
 import { JanuaryView } from './views/january.tsx';
+import { MarketView } from './views/market/view.tsx';
 import { MethodView } from './views/method.tsx';
 import { NetworkView } from './views/network/view.tsx';
 import { whatIsMissing } from './views/what-is-missing.ts';
 
 const NAMES: Readonly<Record<ViewName, string>> = {
+  market: 'Market',
   hashrate: 'Hashrate',
   network: 'Network',
   claim: 'Claims',
   difficulty: 'Difficulty',
+  energy: 'Energy',
   'january-2022': 'January 2022',
   method: 'Method',
 };
@@ -79,12 +83,16 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
   switch (view) {
     case 'hashrate':
       return <HashrateView params={params} />;
+    case 'market':
+      return <MarketView params={params} />;
     case 'network':
       return <NetworkView />;
     case 'claim':
       return <ClaimView params={params} />;
     case 'difficulty':
       return <DifficultyView params={params} />;
+    case 'energy':
+      return <EnergyView params={params} />;
     case 'january-2022':
       return <JanuaryView />;
     case 'method':

@@ -5,12 +5,15 @@ import { CliError } from '../cli-error.ts';
 
 const MIB = 2 ** 20;
 
+/** Largest table of a person's own that is read, where nothing else is said. */
+const MAX_MIB = 64;
+
 /**
  * Reads a file of text that a person named, of at most `maxMib` MiB.
  *
  * @throws {CliError} When it can't be read, is too large, or is no text.
  */
-export async function readTextFile(path: string, maxMib: number): Promise<string> {
+export async function readTextFile(path: string, maxMib: number = MAX_MIB): Promise<string> {
   try {
     const info = await stat(path);
     if (info.isDirectory()) throw new CliError(`${path} is a folder; name a file in it`);

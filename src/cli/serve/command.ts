@@ -21,12 +21,14 @@ import { addSourceOptions, observatorySources } from '../observatory/sources.ts'
 import type { SourceFlags } from '../observatory/sources.ts';
 import { CollectorSet } from './collector-set.ts';
 import { makeCollectors } from './collectors.ts';
+import { makeMarket, noMarketOption } from './market.ts';
+import type { MarketFlags } from './market.ts';
 import { addPageNodeOptions, whyNoNode, nodeFlagsOf } from './node-options.ts';
 import type { PageNodeFlags } from './node-options.ts';
 import { PageNode } from './page-node.ts';
 import { serveRoutes } from './routes.ts';
 
-interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags {
+interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, MarketFlags {
   readonly port: number;
   readonly host: string;
   readonly json?: boolean;
@@ -43,11 +45,15 @@ export function serveCommand(context: CliContext): Command {
       ),
     );
   return addPageNodeOptions(addSourceOptions(command).addOption(historyOption()))
+    .addOption(noMarketOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
 The node keeps its chain in the data folder: all blocks of mainnet, unless --prune says how much. Ctrl-C stops both.
+
+On mainnet, four exchanges (Kraken, Coinbase, Bitstamp, Bitfinex) are asked for prices, and told nothing beside the question;
+--no-market asks nobody.
 
 Examples:
   vigil serve --prune 1000
@@ -78,9 +84,10 @@ async function serveUntilInterrupted(
   const live = new LiveSources(base, { tree: () => node.tree, clock });
   const sources = (): ObservatorySources => live.now();
   const feed = new NodeFeed(() => node.document());
-  const collectors = new CollectorSet(makeCollectors({ history, clock, sources, node: () => node.document() }));
+  const market = makeMarket(flags, { history, clock });
+  const collectors = new CollectorSet(makeCollectors({ history, clock, sources, market, node: () => node.document() }));
   const app = dashboard({
-    routes: serveRoutes({ sources, history, collectors, clock, network: base.network }),
+    routes: serveRoutes({ sources, history, collectors, clock, market, network: base.network }),
     node: feed,
     files: readPageFiles(fileURLToPath(new URL('../../../web', import.meta.url))),
     hosts: [flags.host],

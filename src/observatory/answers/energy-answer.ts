@@ -1,17 +1,18 @@
-import { CBECI } from '../energy/cbeci.ts';
+import { CBECI, mapBounds } from '../energy/cbeci.ts';
 import type { Bounds } from '../energy/cbeci.ts';
 import { annualizedTwh, consumption } from '../energy/consumption.ts';
 import type { EnergyDay } from '../energy/consumption.ts';
 import { ASSUMED_FEE_SHARE } from '../energy/daily-market.ts';
 import type { DailyMarket } from '../energy/daily-market.ts';
 import { closestMonth, emissions } from '../energy/emissions.ts';
-import type { Emissions, MonthOfShares } from '../energy/emissions.ts';
+import type { Emissions } from '../energy/emissions.ts';
 import { breakEvenPowerPrice } from '../energy/hashprice.ts';
 import { basketWeight } from '../energy/machine-basket.ts';
 import type { Machine } from '../energy/machine.ts';
 import { networkDays } from '../energy/network-days.ts';
 import type { CbeciSeries } from '../history/cbeci-table.ts';
-import type { CarbonIntensity, ElectricityMix } from '../history/electricity.ts';
+import type { EnergyTables } from '../geography/month-energy.ts';
+import type { ShareBasis, ShareTable } from '../geography/share-table.ts';
 import type { Interval } from '../hashrate/interval.ts';
 import { coverage, DAY_SEC } from '../series/observations.ts';
 import type { DocumentHead } from './document.ts';
@@ -51,15 +52,22 @@ export interface MachineRow {
   readonly efficiency: number;
   /** Price of electricity at which it earns its power and nothing else, USD a kWh, at the hashprice of 14 days. */
   readonly breakEven: number;
-  readonly profitable: boolean;
+  /**
+   * - `counted`: it pays, and stands in the basket;
+   * - `too-new`: it pays, but is not yet at work two months after its release;
+   * - `not-listed`: it pays, but CBECI does not count it;
+   * - `unprofitable`: it stands still.
+   */
+  readonly standing: 'counted' | 'too-new' | 'not-listed' | 'unprofitable';
   /** Its weight in the best guess, 0 to 1: the shares of all add up to 1. */
   readonly share: number;
 }
 
 /** Emissions at the rate of the last day, with where the shares come from. */
 export interface EmissionsAnswer extends Emissions {
-  /** Start of the month that the countries' shares are of, seconds since 1970. */
-  readonly month: number;
+  /** The month that the countries' shares are of: `2021-08`. */
+  readonly month: string;
+  readonly basis: ShareBasis;
   /** For a reader: where the shares come from. */
   readonly shares: string;
 }
@@ -100,10 +108,8 @@ export interface EnergyRecords {
   readonly machines: readonly Machine[];
   readonly cbeci: readonly CbeciSeries[];
   readonly geography?: {
-    readonly description: string;
-    readonly months: readonly MonthOfShares[];
-    readonly mix: ElectricityMix;
-    readonly intensity: CarbonIntensity;
+    readonly shares: ShareTable;
+    readonly electricity: EnergyTables;
   };
 }
 
@@ -225,18 +231,24 @@ function withWarmUp(
 }
 
 function pointOf(day: EnergyDay): EnergyPoint {
+  const { low, median, high } = day.hashrate;
   return {
     time: day.daySec,
-    power: day.powerW,
-    annualized: annualizedTwh(day.powerW),
-    hashrate: day.hashrate,
-    hashprice: day.hashpriceUsd,
-    threshold: day.thresholdJoulesPerTh,
+    power: mapBounds(day.powerW, sixDigits),
+    annualized: mapBounds(annualizedTwh(day.powerW), sixDigits),
+    hashrate: { low: sixDigits(low), median: sixDigits(median), high: sixDigits(high) },
+    hashprice: sixDigits(day.hashpriceUsd),
+    threshold: sixDigits(day.thresholdJoulesPerTh),
     machines: day.machines,
-    efficiency: day.joulesPerTh,
+    efficiency: mapBounds(day.joulesPerTh, sixDigits),
     price: day.priceUsd,
     feesKnown: day.feesKnown,
   };
+}
+
+/** Years of days are sent to the page: digits beyond these say nothing, and double the document. */
+function sixDigits(value: number): number {
+  return Number(value.toPrecision(6));
 }
 
 function cbeciPoints(
@@ -257,35 +269,41 @@ function usedTwh(points: readonly EnergyPoint[]): Bounds {
 
 /** Machines on the market and younger than five years, the most efficient first. */
 function machineRows(machines: readonly Machine[], day: EnergyDay): MachineRow[] {
+  const { daySec } = day;
   const rows = machines
-    .filter(({ releasedSec }) => releasedSec < day.daySec && day.daySec < releasedSec + CBECI.lifetimeSec)
+    .filter(({ releasedSec }) => releasedSec < daySec && daySec < releasedSec + CBECI.lifetimeSec)
     .map((machine) => {
-      const profitable = machine.joulesPerTh < day.thresholdJoulesPerTh;
-      const weight = machine.counted && profitable ? basketWeight(machine, day.daySec) : 0;
-      return { machine, profitable, weight };
+      const standing = standingOf(machine, day);
+      return { machine, standing, weight: standing === 'counted' ? basketWeight(machine, daySec) : 0 };
     });
   const weights = rows.reduce((sum, { weight }) => sum + weight, 0);
   return rows
-    .map(({ machine, profitable, weight }) => ({
+    .map(({ machine, standing, weight }) => ({
       name: machine.name,
       released: machine.releasedSec,
       efficiency: machine.joulesPerTh,
       breakEven: breakEvenPowerPrice(day.meanHashpriceUsd, machine.joulesPerTh),
-      profitable,
+      standing,
       share: weights === 0 ? 0 : weight / weights,
     }))
     .sort((a, b) => a.efficiency - b.efficiency || a.released - b.released);
 }
 
+function standingOf(machine: Machine, { thresholdJoulesPerTh, daySec }: EnergyDay): MachineRow['standing'] {
+  if (machine.joulesPerTh >= thresholdJoulesPerTh) return 'unprofitable';
+  if (!machine.counted) return 'not-listed';
+  return basketWeight(machine, daySec) === 0 ? 'too-new' : 'counted';
+}
+
 function emissionsOf(geography: EnergyRecords['geography'], day: EnergyDay): EmissionsAnswer | null {
-  const month = geography === undefined ? undefined : closestMonth(geography.months, day.daySec);
+  const month = geography === undefined ? undefined : closestMonth(geography.shares.months, day.daySec);
   if (geography === undefined || month === undefined) return null;
   const year = new Date(day.daySec * 1000).getUTCFullYear();
-  const { mix, intensity, description } = geography;
   return {
-    ...emissions({ month, year, powerW: day.powerW, mix, intensity }),
-    month: month.monthSec,
-    shares: description,
+    ...emissions({ month, year, powerW: day.powerW, ...geography.electricity }),
+    month: month.month,
+    basis: month.basis,
+    shares: geography.shares.description,
   };
 }
 
@@ -295,8 +313,9 @@ function notesOf(days: readonly EnergyDay[], records: EnergyRecords): string[] {
   ];
   const assumed = days.filter(({ feesKnown }) => !feesKnown).length;
   if (assumed > 0) {
+    const share = `${ASSUMED_FEE_SHARE * 100} % of the subsidy`;
     notes.push(
-      `fees of ${formatCounted(assumed, 'day')} are not at hand: ${ASSUMED_FEE_SHARE * 100} % of the subsidy is taken, which is too low in the months of high fees since May 2023`,
+      `fees are not at hand for ${formatCounted(assumed, 'day')} of ${days.length}: ${share} is taken for them`,
     );
   }
   const idle = days.filter(({ machines }) => machines === 0).length;

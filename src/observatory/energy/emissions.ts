@@ -1,15 +1,9 @@
+import type { MonthShares } from '../geography/share-table.ts';
 import { ELECTRICITY_SOURCES, fossilShare, WORLD, yearlyFact } from '../history/electricity.ts';
 import type { CarbonIntensity, ElectricityMix, ElectricitySource, SourceShares } from '../history/electricity.ts';
+import { DAY_SEC } from '../series/observations.ts';
 import { CBECI } from './cbeci.ts';
 import type { Bounds } from './cbeci.ts';
-
-/** Where hashrate sits in one month: share by country code (ISO 3166-1 alpha-2), 0 to 1. */
-export interface MonthOfShares {
-  /** Midnight UTC that starts the month, seconds since 1970. */
-  readonly monthSec: number;
-  /** What is missing to 1 is of no known country. */
-  readonly shares: ReadonlyMap<string, number>;
-}
 
 /** Emissions of the miners in one country. */
 export interface CountryEmissions {
@@ -63,7 +57,8 @@ const UNKNOWN_MIX_RANGE = { lower: 410 / 490, upper: 650 / 490 };
  * hold is not in them.
  */
 export function emissions(input: {
-  readonly month: MonthOfShares;
+  readonly month: MonthShares;
+  /** Calendar year of the power: the mixes and intensities are of it, or of the closest year known. */
   readonly year: number;
   readonly powerW: Bounds;
   readonly mix: ElectricityMix;
@@ -133,16 +128,19 @@ function sumOf<Item>(items: readonly Item[], of: (item: Item) => number): number
 }
 
 /** Months further from a day than this say nothing of it. */
-const MAX_MONTHS_AWAY = 12;
+const MAX_DAYS_AWAY = 366;
+
+/** Of months that name a smaller part of the hashrate, too little is known to speak of emissions. */
+const MIN_LOCATED = 0.5;
 
 /** The month of shares closest to a day; `undefined` when none is within a year. */
-export function closestMonth(months: readonly MonthOfShares[], daySec: number): MonthOfShares | undefined {
-  const middleSec = 15 * 86_400;
-  let best: MonthOfShares | undefined;
-  let bestAway = (MAX_MONTHS_AWAY + 0.5) * 30.44 * 86_400;
+export function closestMonth(months: readonly MonthShares[], daySec: number): MonthShares | undefined {
+  let best: MonthShares | undefined;
+  let bestAway = MAX_DAYS_AWAY * DAY_SEC;
   for (const month of months) {
-    const away = Math.abs(month.monthSec + middleSec - daySec);
-    if (away >= bestAway) continue;
+    const located = sumOf([...month.shares.values()], (share) => share);
+    const away = Math.max(month.fromSec - daySec, daySec - (month.toSec - DAY_SEC), 0);
+    if (located < MIN_LOCATED || away >= bestAway) continue;
     best = month;
     bestAway = away;
   }

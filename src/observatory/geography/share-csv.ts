@@ -1,5 +1,5 @@
 import { countryCodeOf } from './countries.ts';
-import { monthSpan } from './share-table.ts';
+import { monthSpan, ratioOfPercent } from './share-table.ts';
 import type { MonthShares, ShareTable } from './share-table.ts';
 
 /** The first thing wrong with a file of shares. Lines are counted from 1. */
@@ -143,7 +143,8 @@ function readRow(
   const text = cells[columns.share] ?? '';
   const figure = /^(\d{1,3}(?:\.\d{1,12})?|\.\d{1,12})\s?(%?)$/.exec(text);
   const isPercent = columns.isPercent || figure?.[2] === '%';
-  const share = figure === null ? NaN : Number(figure[1]) / (isPercent ? 100 : 1);
+  const value = figure === null ? NaN : Number(figure[1]);
+  const share = isPercent ? ratioOfPercent(value) : value;
   if (share >= 0 && share <= 1) return { month: parts[1]!, country, share };
   if (figure !== null && !isPercent)
     return `share ${text} is over 1; did you mean ${text}%? (or name the column percent)`;

@@ -74,7 +74,7 @@ function monthShares(cells: readonly string[], codes: readonly string[]): MonthS
   const [month, basis, sample, ehs, ...percents] = cells;
   const span = monthSpan(month!);
   if (span === undefined) return undefined;
-  const share = (cell: string | undefined): number | undefined => (cell ? Number(cell) / 100 : undefined);
+  const share = (cell: string | undefined): number | undefined => (cell ? ratioOfPercent(Number(cell)) : undefined);
   const shares = codes.map((code, i) => [code, share(percents[i])] as const);
   return {
     month: month!,
@@ -85,6 +85,11 @@ function monthShares(cells: readonly string[], codes: readonly string[]): MonthS
     shares: new Map(shares.filter((pair): pair is readonly [string, number] => pair[1] !== undefined)),
     other: share(percents[codes.length]),
   };
+}
+
+/** 18.1 is 0.181 and nothing beside it: dividing by 100 leaves the last bit wrong. */
+export function ratioOfPercent(percent: number): number {
+  return Number((percent / 100).toFixed(14));
 }
 
 /** All that a month says: its countries, and the others together. */

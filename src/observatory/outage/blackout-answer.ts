@@ -16,6 +16,7 @@ import type {
   NodeCensus,
   NodesAtStake,
   PublishedShare,
+  ShareAtStake,
 } from './blackout-document.ts';
 import { blackoutSentence } from './blackout-sentence.ts';
 
@@ -55,8 +56,9 @@ const LONGEST_SEC = 60 * DAY_SEC;
 /** A count of nodes speaks for a moment this far off. */
 const CENSUS_SEC = 31 * DAY_SEC;
 
-/** Shares within this of the moment are shown. */
+/** Shares of months that ended so long before the moment are shown, and of the month that it lies in. */
 const SHARES_SEC = 366 * DAY_SEC;
+const MONTH_SEC = 31 * DAY_SEC;
 
 /** Where no blocks are at hand: what the retarget aims at. */
 const BLOCK_SEC = 600;
@@ -82,10 +84,16 @@ export function answerBlackout(
   const { country, atSec, level } = question;
   const ground = groundAt(sources, atSec);
   const { baseline, isMeasured, source } = ground;
+  const withTime = (share: PublishedShare): ShareAtStake => ({
+    ...share,
+    secondsToShow: secondsToShow(baseline, share.share),
+  });
   const published = knowledge.shares
-    .filter((share) => Math.abs(share.atSec - atSec) <= SHARES_SEC)
-    .sort((a, b) => a.atSec - b.atSec);
-  const atStake = question.share === undefined ? shareBefore(published, atSec) : givenShare(question.share, atSec);
+    .filter(({ toSec }) => toSec >= atSec - SHARES_SEC && toSec <= atSec + MONTH_SEC)
+    .sort((a, b) => a.toSec - b.toSec)
+    .map(withTime);
+  const given = question.share === undefined ? undefined : withTime(givenShare(question.share, atSec));
+  const atStake = given ?? shareBefore(published, atSec);
   const windows = WINDOWS_SEC.map((seconds, i) =>
     describeWindow(ground, { seconds, count: ground.windows[i], share: atStake?.share, level }),
   );
@@ -100,7 +108,6 @@ export function answerBlackout(
       baseline: { from: baseline.fromSec, to: baseline.toSec, blocks: baseline.blocks, measured: isMeasured },
     },
     windows,
-    secondsToShow: atStake === null ? null : secondsToShow(baseline, atStake.share),
     signals: knowledge.signals,
   };
   return {
@@ -195,13 +202,13 @@ function secondsToShow(baseline: WindowCount, share: number): number | null {
   return high * 3600;
 }
 
-/** The share that was published last before the moment; where nothing was, the first one after it. */
-function shareBefore(published: readonly PublishedShare[], atSec: number): PublishedShare | null {
-  return published.findLast((share) => share.atSec <= atSec) ?? published[0] ?? null;
+/** The share of the last month that was over at the moment; where there is none, of the first one after. */
+function shareBefore(published: readonly ShareAtStake[], atSec: number): ShareAtStake | null {
+  return published.findLast(({ toSec }) => toSec <= atSec) ?? published[0] ?? null;
 }
 
 function givenShare(share: number, atSec: number): PublishedShare {
-  return { share, asOf: 'as given', atSec, source: 'given by the reader', caveat: null };
+  return { share, low: share, high: share, month: null, toSec: atSec, source: 'given by the reader' };
 }
 
 function nodesAtStake(censuses: readonly NodeCensus[], code: string, atSec: number): BlackoutDocument['nodes'] {

@@ -25,13 +25,23 @@ export interface NodeCensus {
 export interface PublishedShare {
   /** Above 0 and at most 1. */
   readonly share: number;
-  /** The month or the day it is about: `2021-08`, `2022-01-05`; for a person. */
-  readonly asOf: string;
-  /** The middle of that time, seconds since 1970. */
-  readonly atSec: number;
+  /**
+   * What holds for the whole network whatever those do who were not asked; 0 and 1 where nobody said who was. See
+   * `geography/country-share.ts`.
+   */
+  readonly low: number;
+  readonly high: number;
+  /** The month it is about, `2021-08`; `null` for a share that the reader gave. */
+  readonly month: string | null;
+  /** End of that time, seconds since 1970: from then on it was known, or could have been. */
+  readonly toSec: number;
   readonly source: string;
-  /** What a careful reader should know of it; `null` for nothing. */
-  readonly caveat: string | null;
+}
+
+/** The same, with how long a fall by all of it has to last until the blocks show it. */
+export interface ShareAtStake extends PublishedShare {
+  /** Seconds; `null`: not within 60 days. */
+  readonly secondsToShow: number | null;
 }
 
 /** Nodes in the country, of those whose country is known. */
@@ -86,10 +96,10 @@ export interface BlackoutDocument extends Omit<DocumentHead<'blackout'>, 'source
     readonly example: NodesAtStake | null;
   };
   readonly hashrate: {
-    /** The share that the windows are judged by: the last one published before the moment; `null`: none is known. */
-    readonly atStake: PublishedShare | null;
-    /** Everything that was published within a year of the moment, in order of time. */
-    readonly published: readonly PublishedShare[];
+    /** The share that the windows are judged by: of the last month that was over; `null`: none is known. */
+    readonly atStake: ShareAtStake | null;
+    /** Everything that was published of the year before the moment, and of its month, in order of time. */
+    readonly published: readonly ShareAtStake[];
   };
   /** The test that says what could be seen: one-sided, conditional on the counts. */
   readonly test: {
@@ -103,7 +113,5 @@ export interface BlackoutDocument extends Omit<DocumentHead<'blackout'>, 'source
     };
   };
   readonly windows: readonly BlackoutWindow[];
-  /** How long a fall by the share at stake has to last until it shows, seconds; `null` without a share, or not in 60 days. */
-  readonly secondsToShow: number | null;
   readonly signals: readonly BlackoutSignal[];
 }

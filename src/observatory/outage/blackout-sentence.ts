@@ -1,8 +1,9 @@
-import { formatDuration, formatUtc, threeDigits } from '../answers/units.ts';
+import { formatDay, formatDuration, threeDigits } from '../answers/units.ts';
+import { DAY_SEC } from '../series/observations.ts';
 import type { BlackoutDocument } from './blackout-document.ts';
 
 /** What the sentence is made from. */
-type Figures = Pick<BlackoutDocument, 'country' | 'at' | 'nodes' | 'hashrate' | 'windows' | 'secondsToShow'>;
+type Figures = Pick<BlackoutDocument, 'country' | 'at' | 'nodes' | 'hashrate' | 'windows'>;
 
 /** Says in words that can be printed what was at stake, and whether the blocks could show it. */
 export function blackoutSentence(figures: Figures): string {
@@ -11,16 +12,17 @@ export function blackoutSentence(figures: Figures): string {
     .join(' ');
 }
 
-function hashrateWords({ country, at, hashrate: { atStake }, windows, secondsToShow }: Figures): string {
-  const day = windows.find(({ seconds }) => seconds === 86_400)!;
+function hashrateWords({ country, at, hashrate: { atStake }, windows }: Figures): string {
+  const day = windows.find(({ seconds }) => seconds === DAY_SEC)!;
   const limit = day.detectable === null ? 'no fall at all' : `a fall of ${percent(day.detectable)} or more`;
   if (atStake === null) {
-    return `No share of ${country.name} in the hashrate of ${formatUtc(at).slice(0, 7)} is known; a day of blocks shows ${limit}.`;
+    return `What share of the hashrate stood in ${country.name} on ${formatDay(at)} is not known; a day of blocks shows ${limit}.`;
   }
-  const share = `With ${percent(atStake.share)} of the hashrate in ${country.name} (${atStake.asOf}), a day of blocks`;
-  if (day.wouldShow === true) return `${share} would show its loss: it shows ${limit}.`;
-  const until = secondsToShow === null ? 'nor do two months' : `after ${formatDuration(secondsToShow)} it would`;
-  return `${share} can't be relied on to show its loss: it shows ${limit}; ${until}.`;
+  const { share, month, secondsToShow } = atStake;
+  const had = `${country.name} had ${percent(share)} of the hashrate${month === null ? ', as given' : ` in ${month}`}`;
+  if (day.wouldShow === true) return `${had}: a day of blocks would show its loss, as it shows ${limit}.`;
+  const until = secondsToShow === null ? 'two months would not' : `${formatDuration(secondsToShow)} would`;
+  return `${had}: a day of blocks can't be relied on to show its loss, only ${limit}; ${until}.`;
 }
 
 /** What the longest window that blocks cover says. */

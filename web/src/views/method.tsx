@@ -60,6 +60,37 @@ export function MethodView({ params }: { readonly params: Readonly<Record<string
             hashrate’s distribution, so its range narrows as blocks come in.
           </p>
         </section>
+        <section id="method-energy">
+          <h2>Energy</h2>
+          <p>
+            Nobody meters the network. What can be told is which machines pay: a machine that needs more energy for a
+            terahash than it earns, at a price of electricity, is taken to stand still. This is the method of the
+            Cambridge Bitcoin Electricity Consumption Index (version 1.4): earnings as a mean of 14 days, machines
+            younger than five years, and the hashrate. The lower bound lets every machine be the most efficient one, the
+            upper bound the least efficient one that pays; the best guess is a basket of all that pay, newer ones
+            weighing more. Cooling and losses add 1, 20 and 10{'\u202f'}%. The result is a mean of 7 days.
+          </p>
+          <p>
+            The band is what is assumed, not luck: luck moves the hashrate of a week by about 5{'\u202f'}%. Emissions
+            share power out as the mining map shares hashrate out, each country at the mean mix of its grid; what miners
+            themselves burn is not known.
+          </p>
+        </section>
+        <section id="method-market">
+          <h2>Market</h2>
+          <p>
+            The price is the median over the exchanges. One is left out when it lies more than 3.5 scaled median
+            absolute deviations and more than half a per cent from the median of all (Iglewicz and Hoaglin, 1993), or is
+            older than three minutes. While fewer than half of them are wrong, the median is right; where no majority
+            agrees within 5{'\u202f'}%, no price is told. The past is told as it was known: only candles that had ended
+            by the moment count.
+          </p>
+          <p>
+            Volatility is realized volatility, the root of the mean squared logarithmic return scaled to a year; its
+            interval holds while volatility itself moves (Barndorff-Nielsen and Shephard, 2002). It tells of the window,
+            not of what comes. A sea of red: nine in ten coins or more fell.
+          </p>
+        </section>
         <section id="method-report">
           <h2>January 2022</h2>
           <p>

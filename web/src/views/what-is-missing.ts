@@ -25,6 +25,19 @@ export function whatIsMissing(
       commands: [{ label: 'To read it', text: 'vigil serve' }],
     };
   }
+  if (view === 'market') {
+    if (network === 'mainnet') return undefined;
+    return {
+      sentence: `Prices are a question of mainnet, whose coins have one; this page shows ${network}.`,
+      commands: [{ label: 'To see them', text: 'vigil serve' }],
+    };
+  }
+  if (view === 'energy' && network !== 'mainnet') {
+    return {
+      sentence: `Electricity is a question of mainnet, whose coins have a price; this page shows ${network}.`,
+      commands: [{ label: 'To see it', text: 'vigil serve' }],
+    };
+  }
   if (sources.length === 0) {
     const flag = network === 'mainnet' ? '' : ` --network ${network}`;
     return {
