@@ -33,40 +33,72 @@ export interface ObservatoryHoldings {
 export function observatoryRoutes(holdings: ObservatoryHoldings): Route[] {
   const { sources: now, version } = holdings;
   return [
-    { path: 'status', params: [], answer: () => statusDocument(now(), version) },
+    {
+      path: 'status',
+      summary: 'What the server answers from',
+      params: [],
+      answer: () => statusDocument(now(), version),
+    },
     {
       path: 'hashrate',
+      summary: 'Hashrate of a span: as a whole, in windows, and as a trend with its band',
+      example: { from: '2022-01-01', to: '2022-01-08' },
       params: ['from', 'to', 'window', 'step', 'level'],
       answer: (query) => answerHashrate(now(), { ...span(query), ...windowing(query), level: query.level() }),
     },
     {
       path: 'claim',
+      summary: 'A claimed change of the hashrate, tested',
+      example: { drop: '12%', at: '2022-01-05T10:30Z' },
       params: ['drop', 'rise', 'at', 'baseline', 'window', 'level'],
       answer: (query) => answerClaim(now(), claimQuestion(query)),
     },
     {
       path: 'changes',
+      summary: 'When the hashrate changed beyond luck and growth',
+      example: { from: '2021-04-01', to: '2021-08-01' },
       params: ['from', 'to', 'level'],
       answer: (query) => answerChanges(now(), { ...span(query), level: query.level() }),
     },
-    { path: 'difficulty', params: ['level'], answer: (query) => answerDifficulty(now(), { level: query.level() }) },
+    {
+      path: 'difficulty',
+      summary: 'The next retarget as a distribution',
+      params: ['level'],
+      answer: (query) => answerDifficulty(now(), { level: query.level() }),
+    },
     {
       path: 'difficulty/history',
+      summary: 'Every retarget so far',
       params: ['level'],
       answer: (query) => answerDifficultyHistory(now(), { level: query.level() }),
     },
     {
       path: 'report/kazakhstan-2022',
+      summary: 'The reference event, claim by claim',
       params: ['level'],
       answer: async (query) => eventDocument(holdings, query),
     },
     {
       path: 'report',
+      summary: 'The report of any span',
+      example: { from: '2021-06-01', to: '2021-07-01' },
       params: ['from', 'to', 'claim', 'level'],
       answer: async (query) => spanDocument(holdings, query),
     },
-    { path: 'blocks', params: ['from', 'to'], answer: (query) => answerBlocks(now(), span(query)) },
-    { path: 'days', params: ['from', 'to'], answer: (query) => answerDays(now(), span(query)) },
+    {
+      path: 'blocks',
+      summary: 'Single blocks of a span',
+      example: { from: '2022-01-05', to: '2022-01-06' },
+      params: ['from', 'to'],
+      answer: (query) => answerBlocks(now(), span(query)),
+    },
+    {
+      path: 'days',
+      summary: 'Blocks per day of a span',
+      example: { from: '2022-01-01', to: '2022-01-08' },
+      params: ['from', 'to'],
+      answer: (query) => answerDays(now(), span(query)),
+    },
   ];
 }
 

@@ -8,8 +8,6 @@ import { makeHourlyCloses } from './hourly-closes.ts';
 import { makeCarbonIntensity, makeElectricityMix } from './electricity.ts';
 import { makeDailyPrices } from './daily-prices.ts';
 import { makeBlockFees, makeCbeciSeries } from './energy.ts';
-import { makeEpochs } from './epochs.ts';
-import { makeBtcDaily, makeCbeciSeries } from './energy.ts';
 import { makeMachines } from './machines.ts';
 import { makeMiningPools } from './mining-pools.ts';
 import { makeChinaProvinces, makeMiningShares } from './mining-shares.ts';
