@@ -24,7 +24,7 @@ import { DEFAULT_MAX_CONNECTIONS } from './running-node.ts';
 
 /** Where Tor's control and SOCKS5 ports are, when only a host is named. */
 const TOR_CONTROL_PORT = 9051;
-const SOCKS_PORT = 9050;
+export const SOCKS_PORT = 9050;
 
 /** Connections at most that may be asked for: a socket each. */
 const MAX_CONNECTIONS = 1000;
