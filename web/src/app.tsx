@@ -8,6 +8,7 @@ import { ThemeSwitch } from './components/theme-switch.tsx';
 import type { Route, ViewName } from './router.ts';
 import { route } from './state/route-state.ts';
 import { useStore } from './state/store.ts';
+import { BlackoutView } from './views/blackout/view.tsx';
 import { ClaimView } from './views/claim.tsx';
 import { DifficultyView } from './views/difficulty.tsx';
 import { EnergyView } from './views/energy/view.tsx';
@@ -22,6 +23,7 @@ const NAMES: Readonly<Record<ViewName, string>> = {
   market: 'Market',
   hashrate: 'Hashrate',
   network: 'Network',
+  blackout: 'Outages',
   claim: 'Claims',
   difficulty: 'Difficulty',
   energy: 'Energy',
@@ -87,6 +89,8 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
       return <MarketView params={params} />;
     case 'network':
       return <NetworkView />;
+    case 'blackout':
+      return <BlackoutView params={params} />;
     case 'claim':
       return <ClaimView params={params} />;
     case 'difficulty':

@@ -3,6 +3,8 @@ export const VIEWS = [
   'hashrate',
   'market',
   'network',
+  'network',
+  'blackout',
   'claim',
   'difficulty',
   'energy',

@@ -20,6 +20,9 @@ export type {
   ReportTable,
   ReportVerdict,
 } from '../../../src/observatory/report/report-document.ts';
+export type { BlackoutDocument } from '../../../src/observatory/outage/blackout-document.ts';
+export type { NodesDocument } from '../../../src/observatory/outage/nodes-answer.ts';
+export type { OutagesDocument } from '../../../src/observatory/outage/outages-answer.ts';
 export type { Interval } from '../../../src/observatory/hashrate/interval.ts';
 export type { SourceUsed } from '../../../src/observatory/answers/sources.ts';
 
