@@ -17,12 +17,19 @@ export function whatIsMissing(
   status: Pick<StatusDocument, 'network' | 'sources'>,
 ): Missing | undefined {
   const { network, sources } = status;
-  if (view === 'method' || view === 'network') return undefined;
+  if (view === 'method' || view === 'network' || view === 'blackout') return undefined;
   if (view === 'january-2022') {
     if (network === 'mainnet') return undefined;
     return {
       sentence: `January 2022 is a story of mainnet, and this page shows ${network}.`,
       commands: [{ label: 'To read it', text: 'vigil serve' }],
+    };
+  }
+  if (view === 'market') {
+    if (network === 'mainnet') return undefined;
+    return {
+      sentence: `Prices are a question of mainnet, whose coins have one; this page shows ${network}.`,
+      commands: [{ label: 'To see them', text: 'vigil serve' }],
     };
   }
   if (view === 'energy' && network !== 'mainnet') {
