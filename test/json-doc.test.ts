@@ -57,6 +57,7 @@ test('each document of the observatory has the fields that are documented, and n
     ['changes', 'changes', '--from', '2021-10-01', '--to', '2021-12-01'],
     ['difficulty', 'difficulty'],
     ['difficulty-history', 'difficulty', 'history'],
+    ['energy', 'energy', '--at', '2022-01-05'],
     ['map', 'map'],
     ['report', 'report', 'kazakhstan-2022'],
   ] as const) {

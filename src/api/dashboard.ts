@@ -4,7 +4,7 @@ import { compress } from 'hono/compress';
 import { isReject } from '../observatory/answers/sources.ts';
 import type { AnswerReject } from '../observatory/answers/sources.ts';
 import { HistoryStoreError } from '../ports/history-store.ts';
-import type { NodeFeed } from './node-feed.ts';
+import type { LiveFeed } from './live-feed.ts';
 import type { PageFile } from './page-files.ts';
 import { BadQuery, Query } from './query.ts';
 import { readBody } from './request-body.ts';
@@ -15,8 +15,10 @@ import type { Route } from './route.ts';
 export interface DashboardOptions {
   readonly routes: readonly Route[];
   readonly files: ReadonlyMap<string, PageFile>;
-  /** What is told of the node: `node` asks once, `node/events` is told whenever something changes. */
-  readonly node?: NodeFeed;
+  /** What `live` tells of, as it changes. */
+  readonly live?: LiveFeed;
+  /** What `/metrics` says, for Prometheus. */
+  readonly metrics?: () => Promise<TextDocument>;
   /** Host names that requests may come to, beside addresses of the loopback: see `checkHost`. */
   readonly hosts: readonly string[];
 }
@@ -61,11 +63,9 @@ export function dashboard(options: DashboardOptions): Hono {
   for (const route of options.routes) {
     app.on(route.method ?? 'GET', `/api/v1/${honoPath(route)}`, (context) => respond(context, route));
   }
-  const { node } = options;
-  if (node !== undefined) {
-    app.get('/api/v1/node', (context) => respond(context, { path: 'node', params: [], answer: () => node.document() }));
-    app.get('/api/v1/node/events', (context) => follow(context, node));
-  }
+  const { live, metrics } = options;
+  if (live !== undefined) app.get('/api/v1/live', (context) => follow(context, live));
+  if (metrics !== undefined) app.get('/metrics', async (context) => sendText(context, await metrics()));
   app.all('/api/*', (context) =>
     context.json({ error: { code: 'not-found', message: `nothing is at ${context.req.path}` } }, 404),
   );
@@ -96,11 +96,7 @@ async function respond(context: Context, route: Route): Promise<Response> {
     body,
   );
   context.header('Cache-Control', 'no-store');
-  if (document instanceof TextDocument) {
-    const { text, contentType, fileName } = document;
-    if (fileName !== undefined) context.header('Content-Disposition', `attachment; filename="${fileName}"`);
-    return context.body(text, 200, { 'Content-Type': contentType });
-  }
+  if (document instanceof TextDocument) return sendText(context, document);
   if (isReject(document)) return context.json({ error: document }, STATUS_OF_REJECT[document.code]);
   return context.json(document);
 }
@@ -115,23 +111,29 @@ function nameInPath(context: Context, { path }: Route): string | undefined {
   return path.endsWith('{name}') ? context.req.param('name') : undefined;
 }
 
-/** Tells of the node as long as the reader listens. */
-function follow(context: Context, node: NodeFeed): Response {
+function sendText(context: Context, { text, contentType, fileName }: TextDocument): Response {
+  if (fileName !== undefined) context.header('Content-Disposition', `attachment; filename="${fileName}"`);
+  return context.body(text, 200, { 'Content-Type': contentType });
+}
+
+/** Tells what changes as long as the reader listens. */
+function follow(context: Context, live: LiveFeed): Response {
   // Another site's page can't read the stream, but could hold places in it.
   const site = context.req.header('sec-fetch-site');
   if (site === 'cross-site' || site === 'same-site') {
-    return context.json(
-      { error: { code: 'foreign-origin', message: 'only the page itself may follow the node' } },
-      403,
-    );
+    throw new Refusal(403, 'foreign-origin', 'only the page itself may follow what happens');
+  }
+  const topics = new Query(new URL(context.req.url).searchParams, ['topics']).text('topics')?.split(',');
+  const unknown = topics?.find((topic) => !live.topicNames.includes(topic));
+  if (unknown !== undefined) {
+    throw new BadQuery(`topics: there is no "${unknown.slice(0, 40)}"; there are ${live.topicNames.join(', ')}`);
   }
   context.header('Cache-Control', 'no-store');
   const headers = { 'Content-Type': 'text/event-stream' };
   if (context.req.method === 'HEAD') return context.body(null, 200, headers);
-  const stream = node.open();
+  const stream = live.open({ topics, lastEventId: context.req.header('last-event-id') });
   if (stream === undefined) {
-    const message = 'too many pages follow the node; close one';
-    return context.json({ error: { code: 'too-many-readers', message } }, 503);
+    throw new Refusal(503, 'too-many-readers', 'too many pages follow what happens; close one');
   }
   return context.body(stream, 200, headers);
 }

@@ -20,6 +20,7 @@ export function energyRoutes({ sources, records }: EnergyHoldings): Route[] {
   return [
     {
       path: 'energy',
+      summary: 'Electricity, power, emissions and what mining earns',
       params: ['from', 'to', 'power-price', 'level'],
       answer: (query) =>
         records === undefined

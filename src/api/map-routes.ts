@@ -15,6 +15,7 @@ export function mapRoutes(holdings: {
   return [
     {
       path: 'map',
+      summary: 'Where mining is: share of the hashrate by country and month',
       params: ['month', 'before', 'after', 'country', 'level'],
       answer: (query) =>
         answerMap(holdings.map, holdings.sources(), {

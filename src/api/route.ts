@@ -11,6 +11,12 @@ export interface Route {
   readonly summary?: string;
   /** Names of the parameters it takes. What each means is in `parameters.ts`. */
   readonly params: readonly string[];
+  /** Values that get an answer, for the API's description, and for the test that asks every route. */
+  readonly example?: Readonly<Record<string, string>>;
+  /** Content types besides JSON that it may answer with. */
+  readonly produces?: readonly string[];
+  /** JSON Schema of what is sent with a `POST`. */
+  readonly takes?: Readonly<Record<string, unknown>>;
   /**
    * @param body What was sent with a `POST`, as JSON.
    * @throws {BadQuery} For a parameter that is wrong; answered with 400.

@@ -9,11 +9,11 @@ import type { ConnectionEffect } from '../net/connections/connection-effect.ts';
 import type { ChainFacts, ConnectionPlan } from '../net/connections/connection-plan.ts';
 import type { PeerId } from '../net/peer.ts';
 import type { HandshakeMoment } from '../net/session/handshake.ts';
-import { TURN_COST, messageCost } from '../net/session/message-cost.ts';
+import type { InboxMessage } from '../net/session/inbox.ts';
+import { SERVE_COST, TURN_COST, messageCost } from '../net/session/message-cost.ts';
 import type { PeerSession } from '../net/session/peer-session.ts';
 import type { Random } from '../ports/random.ts';
 import type { NetAddress } from '../wire/net-address.ts';
-import type { ReceivedMessage } from '../wire/transport.ts';
 import { makeConnectionParts } from './connection-parts.ts';
 import type { DrivenNode } from './driven-node.ts';
 import { MempoolKeeper } from './mempool-keeper.ts';
@@ -217,33 +217,35 @@ export class Node implements DrivenNode {
   }
 
   /**
-   * Deals with messages that wait: a turn's worth, none before the peer has taken what it has asked for, and none behind a block
-   * that is not connected yet.
+   * Deals with messages that wait, a turn's worth: none before the peer has been given, and has taken, what it has asked for (Core's
+   * `m_getdata_requests`, `fPauseSend`), and none behind a block that is not connected yet.
    */
   #readInbox(session: PeerSession, nowMs: number): void {
     const { inbox, id } = session;
-    const { work } = this.parts;
-    for (let left = TURN_COST; left > 0 && inbox.length > 0 && !work.isUnfinished && !this.#isHeldUp(session, nowMs);) {
-      const received = inbox.shift()!;
-      left -= messageCost(received.command, received.payload.length);
-      this.#read(session, received, nowMs);
+    let canGoOn = true;
+    for (let left = TURN_COST; canGoOn && left > 0;) {
+      const cost = this.#isServing(id) ? this.#serve(session, nowMs) : this.#readOne(session, nowMs);
       if (this.peers.get(id) === undefined) return;
+      canGoOn = cost > 0 && session.takesMore && !this.parts.work.isUnfinished;
+      left -= cost;
     }
-    if (inbox.length > 0 && !this.#isHeldUp(session, nowMs)) this.#unread.add(id);
+    const isUnread = canGoOn || this.parts.work.isUnfinished;
+    if (isUnread && (inbox.length > 0 || this.#isServing(id))) this.#unread.add(id);
     else this.#unread.delete(id);
-    this.#serve(session, nowMs);
     if (inbox.isFull === session.isPaused) return;
     session.isPaused = inbox.isFull;
     this.parts.outbox.push({ do: session.isPaused ? 'pause' : 'resume', connection: id });
   }
 
-  /** Whether a peer is to take what it has asked for before it is listened to again. Core's `fPauseSend`, `m_getdata_requests`. */
-  #isHeldUp(session: PeerSession, nowMs: number): boolean {
-    if (this.#isServing(session.id)) this.#serve(session, nowMs);
-    return !session.takesMore || this.#isServing(session.id);
+  /** Deals with a message, if there is one, or a part of a long one. @returns What that has cost; 0 where there is nothing to do. */
+  #readOne(session: PeerSession, nowMs: number): number {
+    const received = session.takesMore ? session.inbox.shift() : undefined;
+    if (received === undefined) return 0;
+    this.#read(session, received, nowMs);
+    return messageCost(received.command, received.payload.length);
   }
 
-  #read(session: PeerSession, received: ReceivedMessage, nowMs: number): void {
+  #read(session: PeerSession, received: InboxMessage, nowMs: number): void {
     const { message, isReady, failure } = this.#network.read(session, received, this.#moment(nowMs));
     if (isReady === true) this.#ready(session, nowMs);
     if (failure !== undefined) this.#fail(session, failure, nowMs);
@@ -274,16 +276,15 @@ export class Node implements DrivenNode {
     return this.parts.sync.hasQueued(peer) || this.parts.relay.pendingRequests(peer) > 0;
   }
 
-  /** Gives a peer what it has asked for, as far as it takes it. */
-  #serve(session: PeerSession, nowMs: number): void {
+  /** Gives a peer some of what it has asked for. @returns What that has cost; 0 where nothing can be given now. */
+  #serve(session: PeerSession, nowMs: number): number {
     const { sync, relay } = this.parts;
-    while (session.takesMore && this.peers.get(session.id) !== undefined) {
-      const queuedBytes = session.queuedBytes;
-      if (relay.pendingRequests(session.id) > 0) this.#doAll(relay.serveNext(session, SERVE_BYTES), nowMs);
-      else if (sync.hasQueued(session.id)) this.#doAll(sync.serveNext(session.id, nowMs, SERVE_BYTES), nowMs);
-      // Nothing was given: nothing is left, or nothing can be given now.
-      if (session.queuedBytes === queuedBytes) return;
-    }
+    if (!session.takesMore) return 0;
+    const { id, queuedBytes } = session;
+    if (relay.pendingRequests(id) > 0) this.#doAll(relay.serveNext(session, SERVE_BYTES), nowMs);
+    else this.#doAll(sync.serveNext(id, nowMs, SERVE_BYTES), nowMs);
+    const givenBytes = session.queuedBytes - queuedBytes;
+    return givenBytes === 0 && this.#isServing(id) ? 0 : SERVE_COST + givenBytes;
   }
 
   #left(connection: PeerId, sizeBytes: number, nowMs: number): void {

@@ -7,7 +7,7 @@ import { makeFomcReleases } from './fomc-releases.ts';
 import { makeHourlyCloses } from './hourly-closes.ts';
 import { makeCarbonIntensity, makeElectricityMix } from './electricity.ts';
 import { makeDailyPrices } from './daily-prices.ts';
-import { makeBtcDaily, makeCbeciSeries } from './energy.ts';
+import { makeBlockFees, makeCbeciSeries } from './energy.ts';
 import { makeMachines } from './machines.ts';
 import { makeMiningPools } from './mining-pools.ts';
 import { makeChinaProvinces, makeMiningShares } from './mining-shares.ts';
@@ -44,7 +44,7 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
     ['electricity-mix.csv', makeElectricityMix(read)],
     ['carbon-intensity.csv', makeCarbonIntensity(read)],
     ['machines.csv', makeMachines(read)],
-    ['btc-daily.csv', makeBtcDaily(read)],
+    ['block-fees.csv', makeBlockFees(read)],
     ['cbeci-annualized.csv', makeCbeciSeries(read)],
   ]);
 }

@@ -8,19 +8,23 @@ import { ThemeSwitch } from './components/theme-switch.tsx';
 import type { Route, ViewName } from './router.ts';
 import { route } from './state/route-state.ts';
 import { useStore } from './state/store.ts';
+import { BlackoutView } from './views/blackout/view.tsx';
 import { ClaimView } from './views/claim.tsx';
 import { DifficultyView } from './views/difficulty.tsx';
 import { EnergyView } from './views/energy/view.tsx';
 import { EventsView } from './views/events/view.tsx';
 import { HashrateView } from './views/hashrate.tsx';
 import { JanuaryView } from './views/january.tsx';
+import { MarketView } from './views/market/view.tsx';
 import { MethodView } from './views/method.tsx';
 import { NetworkView } from './views/network/view.tsx';
 import { whatIsMissing } from './views/what-is-missing.ts';
 
 const NAMES: Readonly<Record<ViewName, string>> = {
+  market: 'Market',
   hashrate: 'Hashrate',
   network: 'Network',
+  blackout: 'Outages',
   claim: 'Claims',
   difficulty: 'Difficulty',
   energy: 'Energy',
@@ -83,8 +87,12 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
   switch (view) {
     case 'hashrate':
       return <HashrateView params={params} />;
+    case 'market':
+      return <MarketView params={params} />;
     case 'network':
       return <NetworkView />;
+    case 'blackout':
+      return <BlackoutView params={params} />;
     case 'claim':
       return <ClaimView params={params} />;
     case 'difficulty':

@@ -8,6 +8,7 @@ import './styles/chart.css';
 import './styles/parts.css';
 import './styles/network.css';
 import './styles/events.css';
+import './styles/market.css';
 
 apply();
 void watchConnection();

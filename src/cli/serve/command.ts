@@ -3,7 +3,8 @@ import { Command, Option } from 'commander';
 import { dashboard } from '../../api/dashboard.ts';
 import { startHttpServer } from '../../api/http-server.ts';
 import type { RunningServer } from '../../api/http-server.ts';
-import { NodeFeed } from '../../api/node-feed.ts';
+import { Metrics } from '../../api/metrics.ts';
+import type { NodeDocument } from '../../node/node-overview.ts';
 import { readPageFiles } from '../../api/page-files.ts';
 import { answerHashrate } from '../../observatory/answers/hashrate-answer.ts';
 import { isReject } from '../../observatory/answers/sources.ts';
@@ -20,13 +21,17 @@ import { LiveSources } from '../observatory/live-sources.ts';
 import { addSourceOptions, observatorySources } from '../observatory/sources.ts';
 import type { SourceFlags } from '../observatory/sources.ts';
 import { CollectorSet } from './collector-set.ts';
+import { addServeCrawlOptions, crawlCollectors } from './crawl-options.ts';
+import type { ServeCrawlFlags } from './crawl-options.ts';
 import { makeCollectors } from './collectors.ts';
+import { makeMarket, noMarketOption } from './market.ts';
+import type { MarketFlags } from './market.ts';
 import { addPageNodeOptions, whyNoNode, nodeFlagsOf } from './node-options.ts';
 import type { PageNodeFlags } from './node-options.ts';
 import { PageNode } from './page-node.ts';
-import { serveRoutes } from './routes.ts';
+import { liveFeed, serveRoutes } from './routes.ts';
 
-interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags {
+interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, MarketFlags, ServeCrawlFlags {
   readonly port: number;
   readonly host: string;
   readonly json?: boolean;
@@ -42,12 +47,16 @@ export function serveCommand(context: CliContext): Command {
         '127.0.0.1',
       ),
     );
-  return addPageNodeOptions(addSourceOptions(command).addOption(historyOption()))
+  return addServeCrawlOptions(addPageNodeOptions(addSourceOptions(command).addOption(historyOption())))
+    .addOption(noMarketOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
 The node keeps its chain in the data folder: all blocks of mainnet, unless --prune says how much. Ctrl-C stops both.
+
+On mainnet, four exchanges (Kraken, Coinbase, Bitstamp, Bitfinex) are asked for prices, and told nothing beside the question;
+--no-market asks nobody.
 
 Examples:
   vigil serve --prune 1000
@@ -59,11 +68,22 @@ Examples:
 
 async function runServe(context: CliContext, flags: Flags): Promise<void> {
   const base = await observatorySources(context, flags);
-  const history = await openHistory(context, flags);
+  const history = await historyOrNone(context, flags);
   try {
     await serveUntilInterrupted(context, flags, { base, history });
   } finally {
     await history.close();
+  }
+}
+
+/** The history; one that is not kept when the usual place can't be had, so that the page is there all the same. */
+async function historyOrNone(context: CliContext, flags: Flags): Promise<HistoryStore> {
+  try {
+    return await openHistory(context, flags);
+  } catch (error) {
+    if (!(error instanceof CliError) || flags.history !== undefined) throw error;
+    context.warn(`vigil: ${error.message}; what is seen now is not kept`);
+    return openHistory(context, { ...flags, history: 'memory' });
   }
 }
 
@@ -77,11 +97,19 @@ async function serveUntilInterrupted(
   const node = new PageNode(context, { network: flags.network, ...(reason !== undefined && { reason }) });
   const live = new LiveSources(base, { tree: () => node.tree, clock });
   const sources = (): ObservatorySources => live.now();
-  const feed = new NodeFeed(() => node.document());
-  const collectors = new CollectorSet(makeCollectors({ history, clock, sources, node: () => node.document() }));
+  const nodeDocument = (): NodeDocument => node.document();
+  const market = makeMarket(flags, { history, clock });
+  const collectors = new CollectorSet([
+    ...makeCollectors({ history, clock, sources, market, node: nodeDocument }),
+    ...(await crawlCollectors(context, flags, history)),
+  ]);
+  const parts = { sources, history, collectors, clock, market, network: base.network, node: nodeDocument };
+  const feed = liveFeed(parts);
+  const metrics = new Metrics({ node: nodeDocument, history, collectors: () => collectors.statuses });
   const app = dashboard({
-    routes: serveRoutes({ sources, history, collectors, clock, network: base.network }),
-    node: feed,
+    routes: serveRoutes(parts),
+    live: feed,
+    metrics: () => metrics.document(),
     files: readPageFiles(fileURLToPath(new URL('../../../web', import.meta.url))),
     hosts: [flags.host],
   });

@@ -1,18 +1,32 @@
 import { collectorsDocument, collectorsRoutes } from '../../api/collectors-routes.ts';
 import { energyRoutes } from '../../api/energy-routes.ts';
 import { eventsRoutes } from '../../api/events-routes.ts';
+import { LiveFeed } from '../../api/live-feed.ts';
+import { collectorsTopic, nodeTopic } from '../../api/live-topics.ts';
 import { mapRoutes } from '../../api/map-routes.ts';
+import type { MarketParts } from '../../api/market-holdings.ts';
+import { marketRoutes } from '../../api/market-routes.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
+import { withOpenApi } from '../../api/openapi.ts';
+import { outageRoutes } from '../../api/outage-routes.ts';
+import { reportDocuments } from '../../api/report-documents.ts';
+import type { ReportScope } from '../../api/report-documents.ts';
 import type { Route } from '../../api/route.ts';
+import { seriesRoutes } from '../../api/series-routes.ts';
 import type { NetworkName } from '../../consensus/params.ts';
+import type { NodeDocument } from '../../node/node-overview.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
+import type { ReportDocuments } from '../../observatory/report/report-documents.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 import { builtInMap } from '../map-history.ts';
+import { builtInMarket } from '../observatory/built-in-market.ts';
 import { energyRecords } from '../observatory/energy-records.ts';
 import { eventHoldings } from '../observatory/event-records.ts';
+import { outageHoldings } from '../outage-facts.ts';
 import { reportHistory } from '../report-history.ts';
+import { reportHoldings } from '../report-holdings.ts';
 import type { CollectorSet } from './collector-set.ts';
 
 /** What the API answers from. */
@@ -22,19 +36,35 @@ export interface ServeParts {
   readonly sources: () => ObservatorySources;
   readonly history: HistoryStore;
   readonly collectors: CollectorSet;
+  /** Whoever follows the market. */
+  readonly market: MarketParts['collector'];
+  readonly node: () => NodeDocument;
 }
 
 /** Every question that `vigil serve` answers under `/api/v1/`. */
-export function serveRoutes({ network, clock, sources, history, collectors }: ServeParts): Route[] {
-  return [
-    ...observatoryRoutes({
-      sources,
-      version: readPackageVersion(),
-      ...(network === 'mainnet' ? { records: reportHistory() } : {}),
-    }),
+export function serveRoutes(parts: ServeParts): Route[] {
+  const { network, clock, sources, history, collectors, market, node } = parts;
+  const version = readPackageVersion();
+  const records = network === 'mainnet' ? reportHistory() : undefined;
+  const builtIn = records === undefined ? [] : builtInMarket(records);
+  const documents = async (scope: ReportScope): Promise<ReportDocuments> =>
+    reportDocuments(reportHoldings({ network, sources: sources(), files: [], history, clock }), scope);
+  const routes = [
+    ...observatoryRoutes({ sources, version, ...(records === undefined ? {} : { records }), documents }),
+    ...outageRoutes(outageHoldings({ network, sources, history, clock })),
     ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
+    ...marketRoutes(network, { history, clock, collector: market, builtIn }),
     ...eventsRoutes({ ...eventHoldings(sources), history }),
     ...mapRoutes({ sources, map: builtInMap() }),
     ...collectorsRoutes(() => collectorsDocument(collectors.statuses, clock.nowMs())),
+    ...seriesRoutes(history),
+    { path: 'node', summary: 'The node beside the page', params: [], answer: node },
   ];
+  return withOpenApi(routes, version);
+}
+
+/** What pages are told of as it changes. */
+export function liveFeed({ clock, collectors, node }: ServeParts): LiveFeed {
+  const topics = [nodeTopic(node), collectorsTopic(() => collectorsDocument(collectors.statuses, clock.nowMs()))];
+  return new LiveFeed(topics, { run: String(clock.nowMs()) });
 }

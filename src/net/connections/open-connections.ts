@@ -13,6 +13,8 @@ export interface Connection {
   /** `opening`: nobody has answered yet; `ready`: the handshake is done. */
   stage: 'opening' | 'open' | 'ready';
   readonly usesV2: boolean;
+  /** What it said in its greeting that it offers. */
+  services?: bigint;
 }
 
 /** All connections, whoever opened them. */

@@ -52,6 +52,25 @@ export function MethodView({ params }: { readonly params: Readonly<Record<string
             code as the command line.
           </p>
         </section>
+        <section id="method-outages">
+          <h2>Outages</h2>
+          <p>
+            What a window of blocks can show is the smallest fall that the exact conditional test of two counts finds
+            with 90 % probability at 5 % false alarms, against the week before. It is compared with the country’s share
+            of the hashrate as it was published: of those pools that told, so the bounds say what holds whatever the
+            others do.
+          </p>
+          <p>
+            A signal of a country’s network (its nodes by one’s own crawl, or what IODA, Cloudflare Radar and others
+            measured) is compared with the same hours of earlier weeks. A one-sided CUSUM over its deviations raises the
+            alarm; the threshold keeps false alarms at one a year, counted on simulated signals with noise that is
+            correlated, heavy-tailed, or wanders. Start and end carry the interval that the points leave open.
+          </p>
+          <p>
+            A crawl visits each node that is known once an hour at most, asks for addresses once a day, tells who it is,
+            and leaves out whoever asked to be left out.
+          </p>
+        </section>
         <section id="method-difficulty">
           <h2>Difficulty</h2>
           <p>
@@ -90,6 +109,21 @@ export function MethodView({ params }: { readonly params: Readonly<Record<string
             Of two events near each other it is asked from which of them a move is more likely to have begun. The odds
             are those of the hours that followed under each, with heavy tails; beside them stands how often they lean as
             far where neither happened. They tell when a move began, not why.
+          </p>
+        </section>
+        <section id="method-market">
+          <h2>Market</h2>
+          <p>
+            The price is the median over the exchanges. One is left out when it lies more than 3.5 scaled median
+            absolute deviations and more than half a per cent from the median of all (Iglewicz and Hoaglin, 1993), or is
+            older than three minutes. While fewer than half of them are wrong, the median is right; where no majority
+            agrees within 5{'\u202f'}%, no price is told. The past is told as it was known: only candles that had ended
+            by the moment count.
+          </p>
+          <p>
+            Volatility is realized volatility, the root of the mean squared logarithmic return scaled to a year; its
+            interval holds while volatility itself moves (Barndorff-Nielsen and Shephard, 2002). It tells of the window,
+            not of what comes. A sea of red: nine in ten coins or more fell.
           </p>
         </section>
         <section id="method-report">
