@@ -1,14 +1,13 @@
 /** The page's views, in the order of the navigation. */
-export const VIEWS = ['hashrate', 'network', 'claim', 'difficulty', 'energy', 'events', 'january-2022', 'method'] as const;
 export const VIEWS = [
   'hashrate',
   'market',
-  'network',
   'network',
   'blackout',
   'claim',
   'difficulty',
   'energy',
+  'events',
   'january-2022',
   'method',
 ] as const;
