@@ -12,6 +12,7 @@ import { BlackoutView } from './views/blackout/view.tsx';
 import { ClaimView } from './views/claim.tsx';
 import { DifficultyView } from './views/difficulty.tsx';
 import { EnergyView } from './views/energy/view.tsx';
+import { EventsView } from './views/events/view.tsx';
 import { HashrateView } from './views/hashrate.tsx';
 import { JanuaryView } from './views/january.tsx';
 import { MarketView } from './views/market/view.tsx';
@@ -27,6 +28,7 @@ const NAMES: Readonly<Record<ViewName, string>> = {
   claim: 'Claims',
   difficulty: 'Difficulty',
   energy: 'Energy',
+  events: 'Events',
   'january-2022': 'January 2022',
   method: 'Method',
 };
@@ -97,6 +99,8 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
       return <DifficultyView params={params} />;
     case 'energy':
       return <EnergyView params={params} />;
+    case 'events':
+      return <EventsView params={params} />;
     case 'january-2022':
       return <JanuaryView />;
     case 'method':

@@ -3,11 +3,11 @@ export const VIEWS = [
   'hashrate',
   'market',
   'network',
-  'network',
   'blackout',
   'claim',
   'difficulty',
   'energy',
+  'events',
   'january-2022',
   'method',
 ] as const;
