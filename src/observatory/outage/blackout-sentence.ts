@@ -36,8 +36,7 @@ function measuredWords({ windows }: Figures): string {
 }
 
 function nodesWords({ nodes: { then }, country }: Figures): string {
-  if (then === null)
-    return `How many of the network's nodes stood there then cannot be told: nobody's count is at hand.`;
+  if (then === null) return 'Its share of the nodes then cannot be told.';
   return `${then.nodes} of ${then.located} located nodes (${percent(then.share)}) stood in ${country.name}.`;
 }
 
