@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { connection } from './api/connection.ts';
+import { later } from './components/later.tsx';
 import { ConnectionNotice } from './components/connection-notice.tsx';
 import { NothingToShow } from './components/nothing-to-show.tsx';
 import { StatusLine } from './components/status-line.tsx';
@@ -16,11 +17,15 @@ import { MethodView } from './views/method.tsx';
 import { NetworkView } from './views/network/view.tsx';
 import { whatIsMissing } from './views/what-is-missing.ts';
 
+/** The outlines of the world's countries are heavier than the rest of the page. */
+const MapView = later('the map', async () => (await import('./views/map/view.tsx')).MapView);
+
 const NAMES: Readonly<Record<ViewName, string>> = {
   hashrate: 'Hashrate',
   network: 'Network',
   claim: 'Claims',
   difficulty: 'Difficulty',
+  map: 'Map',
   'january-2022': 'January 2022',
   method: 'Method',
 };
@@ -85,6 +90,8 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
       return <ClaimView params={params} />;
     case 'difficulty':
       return <DifficultyView params={params} />;
+    case 'map':
+      return <MapView params={params} />;
     case 'january-2022':
       return <JanuaryView />;
     case 'method':

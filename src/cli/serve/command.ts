@@ -7,6 +7,7 @@ import { mapRoutes } from '../../api/map-routes.ts';
 import { NodeFeed } from '../../api/node-feed.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import { readPageFiles } from '../../api/page-files.ts';
+import { poolsRoutes } from '../../api/pools-routes.ts';
 import { answerHashrate } from '../../observatory/answers/hashrate-answer.ts';
 import { isReject } from '../../observatory/answers/sources.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
@@ -19,14 +20,17 @@ import { LiveSources } from '../observatory/live-sources.ts';
 import { addSourceOptions, observatorySources } from '../observatory/sources.ts';
 import type { SourceFlags } from '../observatory/sources.ts';
 import { builtInMap } from '../map-history.ts';
+import { readPoolTable } from '../pools/table-file.ts';
 import { reportHistory } from '../report-history.ts';
 import { addPageNodeOptions, whyNoNode, nodeFlagsOf } from './node-options.ts';
 import type { PageNodeFlags } from './node-options.ts';
 import { PageNode } from './page-node.ts';
+import { PagePools } from './page-pools.ts';
 
 interface Flags extends SourceFlags, PageNodeFlags {
   readonly port: number;
   readonly host: string;
+  readonly pools?: string;
   readonly json?: boolean;
 }
 
@@ -41,6 +45,7 @@ export function serveCommand(context: CliContext): Command {
       ),
     );
   return addPageNodeOptions(addSourceOptions(command))
+    .addOption(new Option('--pools <csv>', "show these blocks' pools (height,pool[,time][,bits]), not the node's"))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -60,6 +65,8 @@ async function runServe(context: CliContext, flags: Flags): Promise<void> {
   const reason = whyNoNode(flags);
   const node = new PageNode(context, { network: flags.network, ...(reason !== undefined && { reason }) });
   const sources = new LiveSources(base, { tree: () => node.tree, clock: context.clock });
+  const table = flags.pools === undefined ? undefined : await readPoolTable(flags.pools);
+  const pools = new PagePools({ table, chain: () => node.chain });
   const feed = new NodeFeed(() => node.document());
   const app = dashboard({
     routes: [
@@ -69,6 +76,7 @@ async function runServe(context: CliContext, flags: Flags): Promise<void> {
         ...(base.network === 'mainnet' ? { records: reportHistory() } : {}),
       }),
       ...mapRoutes({ sources: () => sources.now(), map: builtInMap() }),
+      ...poolsRoutes({ network: base.network, lastBlocks: (count, until) => pools.lastBlocks(count, until) }),
     ],
     node: feed,
     files: readPageFiles(fileURLToPath(new URL('../../../web', import.meta.url))),
@@ -87,6 +95,7 @@ async function runServe(context: CliContext, flags: Flags): Promise<void> {
   if (nodeFlags !== undefined) node.start(nodeFlags);
   await untilInterrupted(context);
   feed.stop();
+  await pools.close();
   const [failure] = await Promise.all([node.stop(), server.stop()]);
   if (failure !== undefined) throw new CliError(failure);
 }

@@ -5,6 +5,7 @@ import { NodeJournal, SAMPLE_MS } from '../../node/node-journal.ts';
 import { runningOverview } from '../../node/node-overview.ts';
 import type { NodeDocument } from '../../node/node-overview.ts';
 import { overviewSentence, restOfPage } from '../../node/overview-sentence.ts';
+import type { OpenChain } from '../../platform/chain-folder/open-chain-handle.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
@@ -47,6 +48,11 @@ export class PageNode {
   /** The node's headers, while it runs. */
   get tree(): HeaderTree | undefined {
     return this.#running?.chain.chain.tree;
+  }
+
+  /** The node's chain on disk, while it runs. */
+  get chain(): OpenChain | undefined {
+    return this.#running?.chain;
   }
 
   /** How the node stands. */

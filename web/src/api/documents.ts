@@ -5,6 +5,8 @@ export type { DifficultyDocument } from '../../../src/observatory/answers/diffic
 export type { DifficultyHistoryDocument } from '../../../src/observatory/answers/difficulty-history-answer.ts';
 export type { ClaimDocument } from '../../../src/observatory/answers/claim-answer.ts';
 export type { HashrateDocument } from '../../../src/observatory/answers/hashrate-answer.ts';
+export type { MapComparison, MapDocument, MapMonth } from '../../../src/observatory/answers/map-document.ts';
+export type { PoolRow, PoolsDocument } from '../../../src/observatory/answers/pools-document.ts';
 export type { BlocksDocument, DaysDocument } from '../../../src/observatory/answers/series-answers.ts';
 export type {
   ReportChart,

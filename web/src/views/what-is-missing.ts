@@ -18,6 +18,16 @@ export function whatIsMissing(
 ): Missing | undefined {
   const { network, sources } = status;
   if (view === 'method' || view === 'network') return undefined;
+  if (view === 'map') {
+    if (network === 'mainnet') return undefined;
+    return {
+      sentence: `Where mining happens is known of mainnet only, and this page shows ${network}.`,
+      commands: [
+        { label: 'To see it', text: 'vigil serve' },
+        { label: `Pools of ${network}`, text: `vigil pools --network ${network}` },
+      ],
+    };
+  }
   if (view === 'january-2022') {
     if (network === 'mainnet') return undefined;
     return {
