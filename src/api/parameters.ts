@@ -52,6 +52,7 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     description: 'The event that it is held against, by its id or the time it happened.',
     schema: { type: 'string', examples: ['2022-01-05T19:00Z'] },
   },
+  until: { description: 'The last block that is looked at, by its height.', schema: { type: 'string' } },
   topics: {
     description: 'What to be told of, separated by commas; all when left out.',
     schema: { type: 'string', examples: ['node,alerts'] },

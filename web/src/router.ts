@@ -4,6 +4,7 @@ export const VIEWS = [
   'market',
   'hashrate',
   'difficulty',
+  'map',
   'energy',
   'network',
   'blackout',

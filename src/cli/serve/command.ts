@@ -20,6 +20,7 @@ import type { HistoryFlags } from '../history/history-flag.ts';
 import { LiveSources } from '../observatory/live-sources.ts';
 import { addSourceOptions, observatorySources } from '../observatory/sources.ts';
 import type { SourceFlags } from '../observatory/sources.ts';
+import { readPoolTable } from '../pools/table-file.ts';
 import { CollectorSet } from './collector-set.ts';
 import { addServeCrawlOptions, crawlCollectors } from './crawl-options.ts';
 import type { ServeCrawlFlags } from './crawl-options.ts';
@@ -29,11 +30,13 @@ import type { MarketFlags } from './market.ts';
 import { addPageNodeOptions, whyNoNode, nodeFlagsOf } from './node-options.ts';
 import type { PageNodeFlags } from './node-options.ts';
 import { PageNode } from './page-node.ts';
+import { PagePools } from './page-pools.ts';
 import { liveFeed, serveRoutes } from './routes.ts';
 
 interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, MarketFlags, ServeCrawlFlags {
   readonly port: number;
   readonly host: string;
+  readonly pools?: string;
   readonly json?: boolean;
 }
 
@@ -49,6 +52,7 @@ export function serveCommand(context: CliContext): Command {
     );
   return addServeCrawlOptions(addPageNodeOptions(addSourceOptions(command).addOption(historyOption())))
     .addOption(noMarketOption())
+    .addOption(new Option('--pools <csv>', "show these blocks' pools (height,pool[,time][,bits]), not the node's"))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -104,7 +108,9 @@ async function serveUntilInterrupted(
     ...makeCollectors({ history, clock, sources, market, node: nodeDocument }),
     ...(await crawlCollectors(context, flags, history)),
   ]);
-  const parts = { sources, history, collectors, clock, market, network: base.network, node: nodeDocument };
+  const table = flags.pools === undefined ? undefined : await readPoolTable(flags.pools);
+  const pools = new PagePools({ table, chain: () => node.chain });
+  const parts = { sources, history, collectors, clock, market, pools, network: base.network, node: nodeDocument };
   const feed = liveFeed(parts);
   const metrics = new Metrics({ node: nodeDocument, history, collectors: () => collectors.statuses });
   const app = dashboard({
@@ -122,6 +128,7 @@ async function serveUntilInterrupted(
   await untilInterrupted(context);
   feed.stop();
   for (const failure of await collectors.stop()) context.warn(`vigil: ${failure}`);
+  await pools.close();
   const [failure] = await Promise.all([node.stop(), server.stop()]);
   if (failure !== undefined) throw new CliError(failure);
 }

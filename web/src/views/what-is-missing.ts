@@ -21,6 +21,16 @@ export function whatIsMissing(
 ): Missing | undefined {
   const { network, sources } = status;
   if (WITHOUT_BLOCKS.includes(view)) return undefined;
+  if (view === 'map') {
+    if (network === 'mainnet') return undefined;
+    return {
+      sentence: `Where mining happens is known of mainnet only, and this page shows ${network}.`,
+      commands: [
+        { label: 'To see it', text: 'vigil serve' },
+        { label: `Pools of ${network}`, text: `vigil pools --network ${network}` },
+      ],
+    };
+  }
   if (view === 'january-2022') {
     if (network === 'mainnet') return undefined;
     return {
