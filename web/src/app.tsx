@@ -12,21 +12,25 @@ import { BlackoutView } from './views/blackout/view.tsx';
 import { ClaimView } from './views/claim.tsx';
 import { DifficultyView } from './views/difficulty.tsx';
 import { EnergyView } from './views/energy/view.tsx';
+import { EventsView } from './views/events/view.tsx';
 import { HashrateView } from './views/hashrate.tsx';
 import { JanuaryView } from './views/january.tsx';
 import { MarketView } from './views/market/view.tsx';
 import { MethodView } from './views/method.tsx';
 import { NetworkView } from './views/network/view.tsx';
+import { OverviewView } from './views/overview/view.tsx';
 import { whatIsMissing } from './views/what-is-missing.ts';
 
 const NAMES: Readonly<Record<ViewName, string>> = {
+  overview: 'Overview',
   market: 'Market',
   hashrate: 'Hashrate',
-  network: 'Network',
-  blackout: 'Outages',
-  claim: 'Claims',
   difficulty: 'Difficulty',
   energy: 'Energy',
+  network: 'Network',
+  blackout: 'Outages',
+  events: 'Events',
+  claim: 'Claims',
   'january-2022': 'January 2022',
   method: 'Method',
 };
@@ -57,7 +61,7 @@ export function App(): JSX.Element {
         Skip to the figures
       </a>
       <header class="masthead">
-        <a class="brand" href="#/hashrate">
+        <a class="brand" href="#/overview">
           Vigil
         </a>
         <nav aria-label="Views">
@@ -83,6 +87,8 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
   const missing = status === undefined ? undefined : whatIsMissing(view, status);
   if (missing !== undefined) return <NothingToShow name={NAMES[view]} missing={missing} />;
   switch (view) {
+    case 'overview':
+      return <OverviewView />;
     case 'hashrate':
       return <HashrateView params={params} />;
     case 'market':
@@ -97,6 +103,8 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
       return <DifficultyView params={params} />;
     case 'energy':
       return <EnergyView params={params} />;
+    case 'events':
+      return <EventsView params={params} />;
     case 'january-2022':
       return <JanuaryView />;
     case 'method':

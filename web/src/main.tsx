@@ -7,6 +7,8 @@ import './styles/controls.css';
 import './styles/chart.css';
 import './styles/parts.css';
 import './styles/network.css';
+import './styles/overview.css';
+import './styles/events.css';
 import './styles/market.css';
 
 apply();

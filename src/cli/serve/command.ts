@@ -41,7 +41,7 @@ interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, MarketFlags, S
 export function serveCommand(context: CliContext): Command {
   const command = new Command('serve')
     .description('Serve the page, and run a node beside it: the network, hashrate, claims, difficulty.')
-    .addOption(new Option('--port <n>', 'port to listen on; 0 takes a free one').argParser(portFlag).default(8790))
+    .addOption(new Option('--port <n>', 'port of the page; 0 takes a free one').argParser(portFlag).default(8790))
     .addOption(
       new Option('--host <address>', 'address to listen on; other machines see the page only if it is theirs').default(
         '127.0.0.1',
@@ -53,7 +53,8 @@ export function serveCommand(context: CliContext): Command {
     .addHelpText(
       'after',
       `
-The node keeps its chain in the data folder: all blocks of mainnet, unless --prune says how much. Ctrl-C stops both.
+The node is that of "vigil node", with the same flags; only its port is --node-port here. It keeps its chain in the data
+folder: all blocks of mainnet, unless --prune says how much. Ctrl-C stops both.
 
 On mainnet, four exchanges (Kraken, Coinbase, Bitstamp, Bitfinex) are asked for prices, and told nothing beside the question;
 --no-market asks nobody.

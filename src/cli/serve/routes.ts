@@ -11,6 +11,7 @@ import { withOpenApi } from '../../api/openapi.ts';
 import { outageRoutes } from '../../api/outage-routes.ts';
 import { reportDocuments } from '../../api/report-documents.ts';
 import type { ReportScope } from '../../api/report-documents.ts';
+import { reportRoutes } from '../../api/report-routes.ts';
 import type { Route } from '../../api/route.ts';
 import { seriesRoutes } from '../../api/series-routes.ts';
 import type { NetworkName } from '../../consensus/params.ts';
@@ -50,7 +51,8 @@ export function serveRoutes(parts: ServeParts): Route[] {
   const documents = async (scope: ReportScope): Promise<ReportDocuments> =>
     reportDocuments(reportHoldings({ network, sources: sources(), files: [], history, clock }), scope);
   const routes = [
-    ...observatoryRoutes({ sources, version, ...(records === undefined ? {} : { records }), documents }),
+    ...observatoryRoutes({ sources, version }),
+    ...reportRoutes({ sources, ...(records === undefined ? {} : { records }), documents }),
     ...outageRoutes(outageHoldings({ network, sources, history, clock })),
     ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
     ...marketRoutes(network, { history, clock, collector: market, builtIn }),

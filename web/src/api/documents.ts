@@ -10,6 +10,8 @@ export type {
   EnergyPoint,
   MachineRow,
 } from '../../../src/observatory/answers/energy-answer.ts';
+export type { EventEntry, EventsDocument } from '../../../src/observatory/events/events-document.ts';
+export type { EventStudyDocument } from '../../../src/observatory/events/study/study-document.ts';
 export type { HashrateDocument } from '../../../src/observatory/answers/hashrate-answer.ts';
 export type { MarketDocument } from '../../../src/observatory/answers/market-document.ts';
 export type { BlocksDocument, DaysDocument } from '../../../src/observatory/answers/series-answers.ts';
