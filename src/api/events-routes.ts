@@ -72,6 +72,7 @@ export function eventsRoutes({ builtIn, prices, history }: EventHoldings): Route
     {
       path: 'events/study',
       summary: 'What the price did after an event, and which of two events it fits better',
+      example: { event: '2022-01-05T10:30Z', against: '2022-01-05T19:00Z' },
       params: ['event', 'against', 'level'],
       answer: async (query) => {
         const known = [...builtIn(), ...(await own().list())];

@@ -64,6 +64,8 @@ export class Node implements DrivenNode {
   readonly #random: Random;
   /** Peers of whose messages some can be dealt with at once: they had their turn, and wait for the next. */
   readonly #unread = new Set<PeerId>();
+  /** No peer is pinged, or given up for its silence, before this. */
+  #keepaliveMs = Infinity;
   #nextExpireMs = Infinity;
   #nextSaveMs = Infinity;
   #hasStarted = false;
@@ -100,7 +102,7 @@ export class Node implements DrivenNode {
     if (!this.#hasStarted) return Infinity;
     const { driver, sync, relay, work } = this.parts;
     if (work.isUnfinished || work.hasMore || this.#mempoolKeeper.isLoading || this.#unread.size > 0) return 0;
-    let dueMs = Math.min(
+    return Math.min(
       sync.nextDueMs,
       relay.nextDueMs,
       this.#addressRelay.nextDueMs,
@@ -108,9 +110,8 @@ export class Node implements DrivenNode {
       driver.commitDueMs,
       this.#nextExpireMs,
       this.#nextSaveMs,
+      this.#keepaliveMs,
     );
-    for (const { keepalive } of this.peers.sessions()) dueMs = Math.min(dueMs, keepalive.nextDueMs);
-    return dueMs;
   }
 
   /** Has a part do something of its own accord, and does what comes of it. @returns What is to be done. */
@@ -172,7 +173,7 @@ export class Node implements DrivenNode {
         return;
       case 'outbound':
         this.plan.opened(input.connection, nowMs);
-        this.#network.opened(input.connection, this.#moment(nowMs));
+        this.#opened(input.connection, nowMs);
         return;
       case 'unreachable':
         this.peers.takeOpening(input.connection);
@@ -206,6 +207,12 @@ export class Node implements DrivenNode {
     this.plan.inbound(connection, address, nowMs);
     const session = this.#network.accept(connection, address, this.#moment(nowMs));
     session.isEvictedFirst = decision.isPreferred;
+    this.#watch(session);
+  }
+
+  #opened(connection: PeerId, nowMs: number): void {
+    const session = this.#network.opened(connection, this.#moment(nowMs));
+    if (session !== undefined) this.#watch(session);
   }
 
   #hear(connection: PeerId, bytes: Uint8Array, nowMs: number): void {
@@ -232,6 +239,8 @@ export class Node implements DrivenNode {
     const isUnread = canGoOn || this.parts.work.isUnfinished;
     if (isUnread && (inbox.length > 0 || this.#isServing(id))) this.#unread.add(id);
     else this.#unread.delete(id);
+    // An answer to a ping, or the end of the handshake: the next ping is due sooner.
+    this.#watch(session);
     if (inbox.isFull === session.isPaused) return;
     session.isPaused = inbox.isFull;
     this.parts.outbox.push({ do: session.isPaused ? 'pause' : 'resume', connection: id });
@@ -311,16 +320,12 @@ export class Node implements DrivenNode {
     if (work.isUnfinished) return;
     if (work.hasMore) this.#doAll(work.advance(nowMs), nowMs);
     if (!driver.hasMore) this.#mempoolKeeper.load(nowMs);
-    for (const session of this.peers.sessions()) {
-      const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
-      if (step?.do === 'ping') outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
-      else if (step !== undefined) this.#drop(session.id, step.reason, nowMs);
-    }
+    if (nowMs >= this.#keepaliveMs) this.#keepAlive(nowMs);
     this.#addressRelay.isInitialBlockDownload = sync.isInitialBlockDownload(nowMs);
-    this.#doAll(sync.tick(nowMs), nowMs);
+    if (nowMs >= sync.nextDueMs) this.#doAll(sync.tick(nowMs), nowMs);
     this.#doAll(relay.tick(nowMs), nowMs);
     this.#doAll(this.#addressRelay.tick(nowMs), nowMs);
-    this.#doAll(this.plan.tick(nowMs, this.#chainFacts(nowMs)), nowMs);
+    if (nowMs >= this.plan.nextDueMs) this.#doAll(this.plan.tick(nowMs, this.#chainFacts(nowMs)), nowMs);
     if (nowMs >= this.#nextExpireMs) {
       this.#nextExpireMs = nowMs + EXPIRE_INTERVAL_MS;
       work.tellRemoved(pool.expire(Math.floor(nowMs / 1000)));
@@ -332,6 +337,22 @@ export class Node implements DrivenNode {
     if (nowMs < driver.commitDueMs) return;
     driver.prepareCommit();
     outbox.push({ do: 'commit' });
+  }
+
+  /** Pings those whose time has come, and gives up those that keep silent. */
+  #keepAlive(nowMs: number): void {
+    for (const session of this.peers.sessions()) {
+      const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
+      if (step?.do === 'ping') this.parts.outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
+      else if (step !== undefined) this.#drop(session.id, step.reason, nowMs);
+    }
+    this.#keepaliveMs = Infinity;
+    for (const session of this.peers.sessions()) this.#watch(session);
+  }
+
+  /** Takes note of when a peer is to be looked after. */
+  #watch({ keepalive }: PeerSession): void {
+    this.#keepaliveMs = Math.min(this.#keepaliveMs, keepalive.nextDueMs);
   }
 
   #doAll(effects: readonly AnyEffect[], nowMs: number): void {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { connection } from './api/connection.ts';
+import { later } from './components/later.tsx';
 import { ConnectionNotice } from './components/connection-notice.tsx';
 import { NothingToShow } from './components/nothing-to-show.tsx';
 import { StatusLine } from './components/status-line.tsx';
@@ -18,17 +19,23 @@ import { JanuaryView } from './views/january.tsx';
 import { MarketView } from './views/market/view.tsx';
 import { MethodView } from './views/method.tsx';
 import { NetworkView } from './views/network/view.tsx';
+import { OverviewView } from './views/overview/view.tsx';
 import { whatIsMissing } from './views/what-is-missing.ts';
 
+/** The outlines of the world's countries are heavier than the rest of the page. */
+const MapView = later('the map', async () => (await import('./views/map/view.tsx')).MapView);
+
 const NAMES: Readonly<Record<ViewName, string>> = {
+  overview: 'Overview',
   market: 'Market',
   hashrate: 'Hashrate',
+  difficulty: 'Difficulty',
+  map: 'Map',
+  energy: 'Energy',
   network: 'Network',
   blackout: 'Outages',
-  claim: 'Claims',
-  difficulty: 'Difficulty',
-  energy: 'Energy',
   events: 'Events',
+  claim: 'Claims',
   'january-2022': 'January 2022',
   method: 'Method',
 };
@@ -59,7 +66,7 @@ export function App(): JSX.Element {
         Skip to the figures
       </a>
       <header class="masthead">
-        <a class="brand" href="#/hashrate">
+        <a class="brand" href="#/overview">
           Vigil
         </a>
         <nav aria-label="Views">
@@ -85,6 +92,8 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
   const missing = status === undefined ? undefined : whatIsMissing(view, status);
   if (missing !== undefined) return <NothingToShow name={NAMES[view]} missing={missing} />;
   switch (view) {
+    case 'overview':
+      return <OverviewView />;
     case 'hashrate':
       return <HashrateView params={params} />;
     case 'market':
@@ -101,6 +110,8 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
       return <EnergyView params={params} />;
     case 'events':
       return <EventsView params={params} />;
+    case 'map':
+      return <MapView params={params} />;
     case 'january-2022':
       return <JanuaryView />;
     case 'method':

@@ -25,7 +25,7 @@ test('a day has its price and reward, its fees known or assumed, and none outsid
   const fees = { firstDaySec: START, feesBtc: Float64Array.from([0.3]) };
   const market = marketOf('a test', candles([0, 1]), fees);
   assert.deepEqual(dayPrice(market, START, 6.25), { priceUsd: 30_000, rewardBtc: 6.55, feesKnown: true });
-  const assumed = 6.25 * (1 + ASSUMED_FEE_SHARE);
+  const assumed = 6.25 + 6.25 * ASSUMED_FEE_SHARE;
   assert.deepEqual(dayPrice(market, START + DAY_SEC, 6.25), { priceUsd: 30_001, rewardBtc: assumed, feesKnown: false });
   assert.equal(dayPrice(market, START - DAY_SEC, 6.25), undefined);
   assert.equal(dayPrice(market, START + 2 * DAY_SEC, 6.25), undefined);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CBECI } from './cbeci.ts';
-import { basketWeight, machineBasket } from './machine-basket.ts';
+import { basketWeight, fleetOf, machineBasket } from './machine-basket.ts';
 import type { Machine } from './machine.ts';
 
 const day = (text: string): number => Date.parse(text) / 1000;
@@ -36,7 +36,7 @@ test('a machine is out of use five years of 365 days after its release', () => {
 
 test('the basket is bounded by its best and its worst machine, and newer ones weigh more', () => {
   const machines = [machine(30, '2020-05-01'), machine(60, '2018-05-01'), machine(100, '2018-05-01')];
-  const basket = machineBasket(machines, day('2021-01-01'), 90);
+  const basket = machineBasket(fleetOf(machines), day('2021-01-01'), 90);
   // 60 J/TH: 30 full months at work, so a weight of 0.6; 100 J/TH does not pay.
   assert.equal(basket?.machines, 2);
   const { lower, best, upper } = basket!.joulesPerTh;
@@ -45,10 +45,10 @@ test('the basket is bounded by its best and its worst machine, and newer ones we
 });
 
 test('a machine exactly at the threshold does not pay, one just below it does', () => {
-  assert.equal(machineBasket([machine(50)], day('2021-01-01'), 50), undefined);
-  assert.equal(machineBasket([machine(50)], day('2021-01-01'), 50.001)?.machines, 1);
+  assert.equal(machineBasket(fleetOf([machine(50)]), day('2021-01-01'), 50), undefined);
+  assert.equal(machineBasket(fleetOf([machine(50)]), day('2021-01-01'), 50.001)?.machines, 1);
 });
 
 test('machines that are not counted are in no basket', () => {
-  assert.equal(machineBasket([machine(30, '2020-05-01', false)], day('2021-01-01'), 90), undefined);
+  assert.equal(machineBasket(fleetOf([machine(30, '2020-05-01', false)]), day('2021-01-01'), 90), undefined);
 });

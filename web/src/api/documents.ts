@@ -14,6 +14,8 @@ export type { EventEntry, EventsDocument } from '../../../src/observatory/events
 export type { EventStudyDocument } from '../../../src/observatory/events/study/study-document.ts';
 export type { HashrateDocument } from '../../../src/observatory/answers/hashrate-answer.ts';
 export type { MarketDocument } from '../../../src/observatory/answers/market-document.ts';
+export type { MapComparison, MapDocument, MapMonth } from '../../../src/observatory/answers/map-document.ts';
+export type { PoolRow, PoolsDocument } from '../../../src/observatory/answers/pools-document.ts';
 export type { BlocksDocument, DaysDocument } from '../../../src/observatory/answers/series-answers.ts';
 export type {
   ReportChart,
