@@ -1,6 +1,5 @@
 // The Outages page: January 2022 from built-in facts, signals that were imported, and a country of which nothing is known.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,8 +43,7 @@ describe('outages in Chromium', { skip: skipReason() }, () => {
     const file = path.join(folder, 'netblocks.csv');
     await writeFile(file, percentCsv());
     const place = ['--history', path.join(folder, 'history')];
-    const taken = spawnSync('bin/vigil', ['outage', 'import', '--source', 'csv', '--country', 'KZ', file, ...place]);
-    assert.equal(taken.status, 0, String(taken.stderr));
+    await vigilJson('outage', 'import', '--source', 'csv', '--country', 'KZ', file, ...place);
     stage = await openStage(...place);
   });
   after(async () => {
@@ -57,8 +55,8 @@ describe('outages in Chromium', { skip: skipReason() }, () => {
     const { context, page, wrongs } = await watchedPage(stage);
     await page.goto(`${stage.url}#/blackout`);
     await page.waitForSelector('[data-chart="observed-csv-kz"] canvas[width]');
-    const place = ['--history', 'memory'];
-    const document = vigilJson<BlackoutDocument>('blackout', '--country', 'KZ', '--at', '2022-01-05T10:30Z', ...place);
+    const question = ['blackout', '--country', 'KZ', '--at', '2022-01-05T10:30Z', '--history', 'memory'];
+    const document = (await vigilJson(...question)) as BlackoutDocument;
     assert.equal(await page.locator('.sentence').innerText(), typeset(document.sentence));
     assert.match(await page.locator('[data-figure="share"]').innerText(), /^18/);
     assert.match(
