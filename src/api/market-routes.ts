@@ -1,6 +1,6 @@
 import { answerMarket } from '../observatory/answers/market-answer.ts';
 import type { MarketQuestion } from '../observatory/answers/market-answer.ts';
-import type { Route } from './dashboard.ts';
+import type { Route } from './route.ts';
 import { loadMarket } from './market-holdings.ts';
 import type { MarketParts } from './market-holdings.ts';
 import { BadQuery } from './query.ts';

@@ -8,6 +8,7 @@ import { ThemeSwitch } from './components/theme-switch.tsx';
 import type { Route, ViewName } from './router.ts';
 import { route } from './state/route-state.ts';
 import { useStore } from './state/store.ts';
+import { AlertsView } from './views/alerts/view.tsx';
 import { ClaimView } from './views/claim.tsx';
 import { DifficultyView } from './views/difficulty.tsx';
 import { EnergyView } from './views/energy/view.tsx';
@@ -24,6 +25,7 @@ const NAMES: Readonly<Record<ViewName, string>> = {
   difficulty: 'Difficulty',
   energy: 'Energy',
   'january-2022': 'January 2022',
+  alerts: 'Alerts',
   method: 'Method',
 };
 
@@ -91,6 +93,8 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
       return <EnergyView params={params} />;
     case 'january-2022':
       return <JanuaryView />;
+    case 'alerts':
+      return <AlertsView />;
     case 'method':
       return <MethodView params={params} />;
   }

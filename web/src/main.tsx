@@ -7,6 +7,7 @@ import './styles/controls.css';
 import './styles/chart.css';
 import './styles/parts.css';
 import './styles/network.css';
+import './styles/alerts.css';
 
 apply();
 void watchConnection();

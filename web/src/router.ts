@@ -1,5 +1,14 @@
 /** The page's views, in the order of the navigation. */
-export const VIEWS = ['hashrate', 'network', 'claim', 'difficulty', 'energy', 'january-2022', 'method'] as const;
+export const VIEWS = [
+  'hashrate',
+  'network',
+  'claim',
+  'difficulty',
+  'energy',
+  'january-2022',
+  'alerts',
+  'method',
+] as const;
 
 /** One view. */
 export type ViewName = (typeof VIEWS)[number];

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { AlertWatch } from '../../api/alerts/alert-watch.ts';
 import { dashboard } from '../../api/dashboard.ts';
 import { startHttpServer } from '../../api/http-server.ts';
 import type { RunningServer } from '../../api/http-server.ts';
@@ -11,6 +12,8 @@ import { isReject } from '../../observatory/answers/sources.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
 import { isSystemError, reasonOf } from '../../platform/system-error.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
+import { addChannelOptions, channelsOf } from '../alerts/channel-flags.ts';
+import type { ChannelFlags } from '../alerts/channel-flags.ts';
 import { CliError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
@@ -27,7 +30,7 @@ import type { PageNodeFlags } from './node-options.ts';
 import { PageNode } from './page-node.ts';
 import { liveFeed, serveRoutes } from './routes.ts';
 
-interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags {
+interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, ChannelFlags {
   readonly port: number;
   readonly host: string;
   readonly json?: boolean;
@@ -43,7 +46,7 @@ export function serveCommand(context: CliContext): Command {
         '127.0.0.1',
       ),
     );
-  return addPageNodeOptions(addSourceOptions(command).addOption(historyOption()))
+  return addPageNodeOptions(addChannelOptions(addSourceOptions(command).addOption(historyOption())))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -89,11 +92,17 @@ async function serveUntilInterrupted(
   const node = new PageNode(context, { network: flags.network, ...(reason !== undefined && { reason }) });
   const live = new LiveSources(base, { tree: () => node.tree, clock });
   const sources = (): ObservatorySources => live.now();
+  const watch = new AlertWatch({ history, clock, channels: channelsOf(context, flags) });
   const nodeDocument = (): NodeDocument => node.document();
-  const collectors = new CollectorSet(makeCollectors({ history, clock, sources, node: nodeDocument }));
-  const parts = { sources, history, collectors, clock, network: base.network, node: nodeDocument };
+  const collectors = new CollectorSet([...makeCollectors({ history, clock, sources, node: nodeDocument }), watch]);
+  const parts = { sources, history, collectors, clock, network: base.network, node: nodeDocument, watch };
   const feed = liveFeed(parts);
-  const metrics = new Metrics({ node: nodeDocument, history, collectors: () => collectors.statuses });
+  const metrics = new Metrics({
+    node: nodeDocument,
+    history,
+    collectors: () => collectors.statuses,
+    alerts: () => watch.counts(),
+  });
   const app = dashboard({
     routes: serveRoutes(parts),
     live: feed,

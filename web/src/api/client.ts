@@ -23,13 +23,31 @@ export async function ask<Document>(
 ): Promise<ApiAnswer<Document>> {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) if (value !== undefined && value !== '') query.set(name, value);
+  return request(`${path}?${query.toString()}`, signal === undefined ? {} : { signal });
+}
+
+/** Has the process that served this page change something. `path` as for `ask`; `body` is sent as JSON. */
+export async function tell<Document>(
+  method: 'POST' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<ApiAnswer<Document>> {
+  const sent =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+  return request(path, { method, ...sent });
+}
+
+async function request<Document>(path: string, init: RequestInit): Promise<ApiAnswer<Document>> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const { signal } = init;
   let response: Response;
   try {
     const url = new URL(`api/v1/${path}`, document.baseURI);
-    url.search = query.toString();
     url.hash = '';
-    response = await fetch(url, { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) });
+    response = await fetch(url, {
+      ...init,
+      signal: signal === undefined || signal === null ? timeout : AbortSignal.any([signal, timeout]),
+    });
     const body: unknown = await response.json();
     if (response.ok) return { ok: true, document: body as Document };
     return { ok: false, failure: refusal(response.status, body) };

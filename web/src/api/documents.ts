@@ -22,6 +22,9 @@ export type {
 export type { Interval } from '../../../src/observatory/hashrate/interval.ts';
 export type { SourceUsed } from '../../../src/observatory/answers/sources.ts';
 
+export type { AlertRuleStatus, AlertsDocument } from '../../../src/api/alerts/alerts-document.ts';
+export type { ReplayDocument } from '../../../src/observatory/alerts/replay-rule.ts';
+
 export type { NodeDocument, RunningOverview, SyncOverview } from '../../../src/node/node-overview.ts';
 export type { PeerOverview } from '../../../src/node/peer-overview.ts';
 export type { BlockArrival, BlockRejection, PeerDeparture, TrafficSample } from '../../../src/node/node-journal.ts';

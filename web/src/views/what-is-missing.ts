@@ -17,7 +17,7 @@ export function whatIsMissing(
   status: Pick<StatusDocument, 'network' | 'sources'>,
 ): Missing | undefined {
   const { network, sources } = status;
-  if (view === 'method' || view === 'network') return undefined;
+  if (view === 'method' || view === 'network' || view === 'alerts') return undefined;
   if (view === 'january-2022') {
     if (network === 'mainnet') return undefined;
     return {
