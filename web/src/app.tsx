@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { connection } from './api/connection.ts';
+import { later } from './components/later.tsx';
 import { ConnectionNotice } from './components/connection-notice.tsx';
 import { NothingToShow } from './components/nothing-to-show.tsx';
 import { StatusLine } from './components/status-line.tsx';
@@ -9,6 +10,7 @@ import type { Route, ViewName } from './router.ts';
 import { route } from './state/route-state.ts';
 import { useStore } from './state/store.ts';
 import { BlackoutView } from './views/blackout/view.tsx';
+import { AlertsView } from './views/alerts/view.tsx';
 import { ClaimView } from './views/claim.tsx';
 import { DifficultyView } from './views/difficulty.tsx';
 import { EnergyView } from './views/energy/view.tsx';
@@ -21,17 +23,22 @@ import { NetworkView } from './views/network/view.tsx';
 import { OverviewView } from './views/overview/view.tsx';
 import { whatIsMissing } from './views/what-is-missing.ts';
 
+/** The outlines of the world's countries are heavier than the rest of the page. */
+const MapView = later('the map', async () => (await import('./views/map/view.tsx')).MapView);
+
 const NAMES: Readonly<Record<ViewName, string>> = {
   overview: 'Overview',
   market: 'Market',
   hashrate: 'Hashrate',
   difficulty: 'Difficulty',
+  map: 'Map',
   energy: 'Energy',
   network: 'Network',
   blackout: 'Outages',
   events: 'Events',
   claim: 'Claims',
   'january-2022': 'January 2022',
+  alerts: 'Alerts',
   method: 'Method',
 };
 
@@ -105,8 +112,12 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
       return <EnergyView params={params} />;
     case 'events':
       return <EventsView params={params} />;
+    case 'map':
+      return <MapView params={params} />;
     case 'january-2022':
       return <JanuaryView />;
+    case 'alerts':
+      return <AlertsView />;
     case 'method':
       return <MethodView params={params} />;
   }

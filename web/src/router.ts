@@ -4,12 +4,14 @@ export const VIEWS = [
   'market',
   'hashrate',
   'difficulty',
+  'map',
   'energy',
   'network',
   'blackout',
   'events',
   'claim',
   'january-2022',
+  'alerts',
   'method',
 ] as const;
 

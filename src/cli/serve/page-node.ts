@@ -2,6 +2,7 @@ import type { HeaderTree } from '../../chain/header-tree.ts';
 import type { NetworkName } from '../../consensus/params.ts';
 import type { NodeDocument } from '../../node/node-overview.ts';
 import { nodeDocument, restOfPage } from '../../node/overview-sentence.ts';
+import type { OpenChain } from '../../platform/chain-folder/open-chain-handle.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
@@ -42,6 +43,11 @@ export class PageNode {
   /** The node's headers, while it runs. */
   get tree(): HeaderTree | undefined {
     return this.#running?.chain.chain.tree;
+  }
+
+  /** The node's chain on disk, while it runs. */
+  get chain(): OpenChain | undefined {
+    return this.#running?.chain;
   }
 
   /** How the node stands. */

@@ -1,5 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { EnergyMethod } from './energy/method.tsx';
+import { EventsMethod } from './events/method.tsx';
+import { MapMethod } from './map/method.tsx';
 import { MarketMethod } from './market/method.tsx';
 
 /** How each figure is made, in a paragraph each, with its model and source. */
@@ -80,39 +83,10 @@ export function MethodView({ params }: { readonly params: Readonly<Record<string
             hashrate’s distribution, so its range narrows as blocks come in.
           </p>
         </section>
-        <section id="method-energy">
-          <h2>Energy</h2>
-          <p>
-            Nobody meters the network. What can be told is which machines pay: a machine that needs more energy for a
-            terahash than it earns, at a price of electricity, is taken to stand still. This is the method of the
-            Cambridge Bitcoin Electricity Consumption Index (version 1.4): earnings as a mean of 14 days, machines
-            younger than five years, and the hashrate. The lower bound lets every machine be the most efficient one, the
-            upper bound the least efficient one that pays; the best guess is a basket of all that pay, newer ones
-            weighing more. Cooling and losses add 1, 20 and 10{'\u202f'}%. The result is a mean of 7 days.
-          </p>
-          <p>
-            The band is what is assumed, not luck: luck moves the hashrate of a week by about 5{'\u202f'}%. Emissions
-            share power out as the mining map shares hashrate out, each country at the mean mix of its grid; what miners
-            themselves burn is not known.
-          </p>
-        </section>
-        <section id="method-events">
-          <h2>Events</h2>
-          <p>
-            What a price did after an event is set against what it did in windows before, in which nothing is known to
-            have happened: those of the same hour and kind of day in the year before, a thousand or more. Each move is
-            taken over its usual size, a forecast from the volatility before it, so that calm and wild times can be
-            compared. The share of windows with a move as large is exact, and no smaller than one over their number. By
-            the day, what other coins did is taken off first (a market model fitted on 120 days that end before the
-            event).
-          </p>
-          <p>
-            Of two events near each other it is asked from which of them a move is more likely to have begun. The odds
-            are those of the hours that followed under each, with heavy tails; beside them stands how often they lean as
-            far where neither happened. They tell when a move began, not why.
-          </p>
-        </section>
+        <EnergyMethod />
+        <EventsMethod />
         <MarketMethod />
+        <MapMethod />
         <section id="method-report">
           <h2>January 2022</h2>
           <p>

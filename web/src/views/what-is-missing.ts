@@ -12,7 +12,7 @@ export interface Missing {
 }
 
 /** Views that show something without any block of one's own. */
-const WITHOUT_BLOCKS: readonly ViewName[] = ['overview', 'method', 'network', 'blackout', 'events'];
+const WITHOUT_BLOCKS: readonly ViewName[] = ['overview', 'method', 'network', 'blackout', 'events', 'alerts'];
 
 /** Tells what a view lacks; `undefined` when it can show something. */
 export function whatIsMissing(
@@ -21,6 +21,16 @@ export function whatIsMissing(
 ): Missing | undefined {
   const { network, sources } = status;
   if (WITHOUT_BLOCKS.includes(view)) return undefined;
+  if (view === 'map') {
+    if (network === 'mainnet') return undefined;
+    return {
+      sentence: `Where mining happens is known of mainnet only, and this page shows ${network}.`,
+      commands: [
+        { label: 'To see it', text: 'vigil serve' },
+        { label: `Pools of ${network}`, text: `vigil pools --network ${network}` },
+      ],
+    };
+  }
   if (view === 'january-2022') {
     if (network === 'mainnet') return undefined;
     return {

@@ -41,7 +41,7 @@ export function AddForm({ onKept }: { readonly onKept: (events: EventsDocument) 
         <span>Hour, UTC, if known</span>
         <input type="time" name="time" />
       </label>
-      <button type="submit" class="button">
+      <button type="submit" class="keep-button">
         Keep
       </button>
       <p class={said?.failed === true ? 'form-said failed-what' : 'form-said'} role="status">
