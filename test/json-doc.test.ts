@@ -67,6 +67,12 @@ test('each document of the observatory has the fields that are documented, and n
   }
 });
 
+test('the market’s document has its documented fields, with its sources in place of one', async () => {
+  const heads = fieldsUnder('What all documents begin with').filter((name) => name !== 'source');
+  const found = await document('market', '--at', '2022-01-06');
+  assert.deepEqual(Object.keys(found).sort(), [...heads, ...fieldsUnder('vigil.market/1')].sort());
+});
+
 test('each document about stored headers has its documented fields', async () => {
   const file = path.join(folder, 'headers.bin');
   await writeFile(file, regtestHeaders(20));

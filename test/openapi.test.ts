@@ -39,6 +39,7 @@ before(async () => {
     history,
     collectors: new CollectorSet([]),
     market: { ticks: [], sources: [] },
+    pools: { lastBlocks: () => Promise.resolve('There are no blocks.') },
     node: () => NODE,
   });
   const app = dashboard({ routes, files: new Map(), hosts: [] });

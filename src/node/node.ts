@@ -12,6 +12,7 @@ import type { HandshakeMoment } from '../net/session/handshake.ts';
 import type { InboxMessage } from '../net/session/inbox.ts';
 import { SERVE_COST, TURN_COST, messageCost } from '../net/session/message-cost.ts';
 import type { PeerSession } from '../net/session/peer-session.ts';
+import { NOT_FOUND_COST, uselessCost, uselessTransactionCost } from '../net/session/useless-work.ts';
 import type { Random } from '../ports/random.ts';
 import type { NetAddress } from '../wire/net-address.ts';
 import { makeConnectionParts } from './connection-parts.ts';
@@ -64,6 +65,8 @@ export class Node implements DrivenNode {
   readonly #random: Random;
   /** Peers of whose messages some can be dealt with at once: they had their turn, and wait for the next. */
   readonly #unread = new Set<PeerId>();
+  /** No peer is pinged, or given up for its silence, before this. */
+  #keepaliveMs = Infinity;
   #nextExpireMs = Infinity;
   #nextSaveMs = Infinity;
   #hasStarted = false;
@@ -100,7 +103,7 @@ export class Node implements DrivenNode {
     if (!this.#hasStarted) return Infinity;
     const { driver, sync, relay, work } = this.parts;
     if (work.isUnfinished || work.hasMore || this.#mempoolKeeper.isLoading || this.#unread.size > 0) return 0;
-    let dueMs = Math.min(
+    return Math.min(
       sync.nextDueMs,
       relay.nextDueMs,
       this.#addressRelay.nextDueMs,
@@ -108,9 +111,8 @@ export class Node implements DrivenNode {
       driver.commitDueMs,
       this.#nextExpireMs,
       this.#nextSaveMs,
+      this.#keepaliveMs,
     );
-    for (const { keepalive } of this.peers.sessions()) dueMs = Math.min(dueMs, keepalive.nextDueMs);
-    return dueMs;
   }
 
   /** Has a part do something of its own accord, and does what comes of it. @returns What is to be done. */
@@ -172,7 +174,7 @@ export class Node implements DrivenNode {
         return;
       case 'outbound':
         this.plan.opened(input.connection, nowMs);
-        this.#network.opened(input.connection, this.#moment(nowMs));
+        this.#opened(input.connection, nowMs);
         return;
       case 'unreachable':
         this.peers.takeOpening(input.connection);
@@ -206,6 +208,12 @@ export class Node implements DrivenNode {
     this.plan.inbound(connection, address, nowMs);
     const session = this.#network.accept(connection, address, this.#moment(nowMs));
     session.isEvictedFirst = decision.isPreferred;
+    this.#watch(session);
+  }
+
+  #opened(connection: PeerId, nowMs: number): void {
+    const session = this.#network.opened(connection, this.#moment(nowMs));
+    if (session !== undefined) this.#watch(session);
   }
 
   #hear(connection: PeerId, bytes: Uint8Array, nowMs: number): void {
@@ -232,6 +240,8 @@ export class Node implements DrivenNode {
     const isUnread = canGoOn || this.parts.work.isUnfinished;
     if (isUnread && (inbox.length > 0 || this.#isServing(id))) this.#unread.add(id);
     else this.#unread.delete(id);
+    // An answer to a ping, or the end of the handshake: the next ping is due sooner.
+    this.#watch(session);
     if (inbox.isFull === session.isPaused) return;
     session.isPaused = inbox.isFull;
     this.parts.outbox.push({ do: session.isPaused ? 'pause' : 'resume', connection: id });
@@ -249,7 +259,7 @@ export class Node implements DrivenNode {
     const { message, isReady, failure } = this.#network.read(session, received, this.#moment(nowMs));
     if (isReady === true) this.#ready(session, nowMs);
     if (failure !== undefined) this.#fail(session, failure, nowMs);
-    if (message === undefined) return;
+    if (message === undefined || !this.#affords(session, uselessCost(message), nowMs)) return;
     const parts = { sync: this.parts.sync, relay: this.parts.relay, addresses: this.#addressRelay };
     this.#doAll(routeMessage(session, message, { parts, nowMs }), nowMs);
   }
@@ -311,16 +321,13 @@ export class Node implements DrivenNode {
     if (work.isUnfinished) return;
     if (work.hasMore) this.#doAll(work.advance(nowMs), nowMs);
     if (!driver.hasMore) this.#mempoolKeeper.load(nowMs);
-    for (const session of this.peers.sessions()) {
-      const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
-      if (step?.do === 'ping') outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
-      else if (step !== undefined) this.#drop(session.id, step.reason, nowMs);
-    }
+    if (nowMs >= this.#keepaliveMs) this.#keepAlive(nowMs);
     this.#addressRelay.isInitialBlockDownload = sync.isInitialBlockDownload(nowMs);
-    this.#doAll(sync.tick(nowMs), nowMs);
+    if (nowMs >= sync.nextDueMs) this.#doAll(sync.tick(nowMs), nowMs);
+    if (work.isUnfinished) return;
     this.#doAll(relay.tick(nowMs), nowMs);
     this.#doAll(this.#addressRelay.tick(nowMs), nowMs);
-    this.#doAll(this.plan.tick(nowMs, this.#chainFacts(nowMs)), nowMs);
+    if (nowMs >= this.plan.nextDueMs) this.#doAll(this.plan.tick(nowMs, this.#chainFacts(nowMs)), nowMs);
     if (nowMs >= this.#nextExpireMs) {
       this.#nextExpireMs = nowMs + EXPIRE_INTERVAL_MS;
       work.tellRemoved(pool.expire(Math.floor(nowMs / 1000)));
@@ -334,6 +341,22 @@ export class Node implements DrivenNode {
     outbox.push({ do: 'commit' });
   }
 
+  /** Pings those whose time has come, and gives up those that keep silent. */
+  #keepAlive(nowMs: number): void {
+    for (const session of this.peers.sessions()) {
+      const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
+      if (step?.do === 'ping') this.parts.outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
+      else if (step !== undefined) this.#drop(session.id, step.reason, nowMs);
+    }
+    this.#keepaliveMs = Infinity;
+    for (const session of this.peers.sessions()) this.#watch(session);
+  }
+
+  /** Takes note of when a peer is to be looked after. */
+  #watch({ keepalive }: PeerSession): void {
+    this.#keepaliveMs = Math.min(this.#keepaliveMs, keepalive.nextDueMs);
+  }
+
   #doAll(effects: readonly AnyEffect[], nowMs: number): void {
     for (const effect of effects) this.#do(effect, nowMs);
   }
@@ -343,6 +366,11 @@ export class Node implements DrivenNode {
     switch (effect.do) {
       case 'send':
         this.#network.send(effect.peer, effect.message, nowMs);
+        if (effect.message.type !== 'notfound') return;
+        this.#noteUseless(effect.peer, NOT_FOUND_COST * effect.message.inventory.length, nowMs);
+        return;
+      case 'came-to-nothing':
+        this.#noteUseless(effect.peer, uselessTransactionCost(effect.tx.totalSize), nowMs);
         return;
       case 'disconnect':
         this.#drop(effect.peer, effect.reason, nowMs);
@@ -376,6 +404,19 @@ export class Node implements DrivenNode {
     const session = this.peers.get(peer);
     if (session === undefined) return;
     for (const id of this.guard.punish(session)) this.#drop(id, reason, nowMs);
+  }
+
+  #noteUseless(peer: PeerId, cost: number, nowMs: number): void {
+    const session = this.peers.get(peer);
+    if (session !== undefined) this.#affords(session, cost, nowMs);
+  }
+
+  /** Takes note of work for a peer that is of no use. @returns Whether the peer is still there: it goes where that is too much. */
+  #affords(session: PeerSession, cost: number, nowMs: number): boolean {
+    if (cost === 0 || session.uselessWork.spend(cost, nowMs)) return true;
+    const isSpared = session.isProtected || session.kind === 'manual' || this.#options.dropsUseless === false;
+    if (!isSpared) this.#drop(session.id, 'useless-work', nowMs);
+    return isSpared;
   }
 
   #noteTransaction(from: PeerId | undefined, nowMs: number): void {

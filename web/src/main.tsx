@@ -6,7 +6,10 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/chart.css';
 import './styles/parts.css';
+import './styles/map.css';
 import './styles/network.css';
+import './styles/overview.css';
+import './styles/events.css';
 import './styles/market.css';
 
 apply();

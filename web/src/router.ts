@@ -1,13 +1,15 @@
 /** The page's views, in the order of the navigation. */
 export const VIEWS = [
-  'hashrate',
+  'overview',
   'market',
-  'network',
+  'hashrate',
+  'difficulty',
+  'map',
+  'energy',
   'network',
   'blackout',
+  'events',
   'claim',
-  'difficulty',
-  'energy',
   'january-2022',
   'method',
 ] as const;
@@ -27,9 +29,9 @@ const MAX_HASH_CHARS = 2_000;
 
 /** Reads an address such as `#/claim?drop=12%25&at=2022-01-05T10:30Z`. Unknown views show the first one. */
 export function parseRoute(hash: string): Route {
-  if (hash.length > MAX_HASH_CHARS) return { view: 'hashrate', params: {} };
+  if (hash.length > MAX_HASH_CHARS) return { view: VIEWS[0], params: {} };
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
-  const view = VIEWS.find((name) => name === path) ?? 'hashrate';
+  const view = VIEWS.find((name) => name === path) ?? VIEWS[0];
   return { view, params: Object.fromEntries(new URLSearchParams(query)) };
 }
 

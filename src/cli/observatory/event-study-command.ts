@@ -6,8 +6,9 @@ import { formatChange, formatCount, formatUtc } from '../../observatory/answers/
 import { eventSubject } from '../../observatory/events/event-subject.ts';
 import type { EventSubject } from '../../observatory/events/event-subject.ts';
 import type { KnownEvent } from '../../observatory/events/known-event.ts';
-import { parseClosesCsv } from '../../observatory/events/study/closes-csv.ts';
 import type { EventStudyDocument, StudyHorizon } from '../../observatory/events/study/study-document.ts';
+import { parseCandlesCsv } from '../../observatory/market/candles-csv.ts';
+import { hourlyCloses } from '../../observatory/market/close-series.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
@@ -40,7 +41,10 @@ export function studyCommand(context: CliContext): Command {
     .addOption(new Option('--event <id|time>', 'an event that "vigil events" lists, or a time').makeOptionMandatory())
     .addOption(new Option('--against <id|time>', 'another event nearby: which of the two does the path fit better?'))
     .addOption(
-      new Option('--prices <file>', 'hourly prices: a CSV with columns time,close (default: built in, 2018 to 2022)'),
+      new Option(
+        '--prices <file>',
+        'prices by the hour or finer: a CSV with columns time,close (default: built in, 2018 to 2022)',
+      ),
     )
     .addOption(networkOption())
     .addOption(
@@ -64,7 +68,7 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   const event = subjectFlag('--event', flags.event, known);
   const against = flags.against === undefined ? undefined : subjectFlag('--against', flags.against, known);
   const { level } = flags;
-  const prices = await pricesOf(flags.prices);
+  const prices = await pricesOf(context, flags.prices);
   const document = answered(
     answerEventStudy({ ...prices, known: builtIn }, { event, level, ...(against === undefined ? {} : { against }) }),
   );
@@ -94,12 +98,18 @@ function subjectFlag(flag: string, text: string, known: readonly KnownEvent[]): 
   return subject;
 }
 
-async function pricesOf(path: string | undefined): Promise<Parameters<typeof answerEventStudy>[0]> {
+async function pricesOf(
+  context: CliContext,
+  path: string | undefined,
+): Promise<Parameters<typeof answerEventStudy>[0]> {
   const builtIn = builtInStudyPrices();
   if (path === undefined) return { ...builtIn, known: [] };
-  const series = parseClosesCsv(await readTextFile(path, MAX_PRICES_MIB));
-  if ('code' in series) throw new CliError(`${path}, line ${series.line}: ${series.message}`);
-  return { hourly: { series, description: path }, daily: builtIn.daily, known: [] };
+  const read = parseCandlesCsv(await readTextFile(path, MAX_PRICES_MIB), { base: 'BTC', quote: 'USD' });
+  if ('code' in read) throw new CliError(`${path}, line ${read.line}: ${read.message}`);
+  const hours = hourlyCloses(read.candles);
+  if ('message' in hours) throw new CliError(`${path}: ${hours.message}`);
+  if (hours.bridged > 0) context.warn(`vigil: ${path}: ${hours.bridged} hours without a price take the one before`);
+  return { hourly: { series: hours.series, description: path }, daily: builtIn.daily, known: [] };
 }
 
 function studyText(document: EventStudyDocument): string {

@@ -6,19 +6,18 @@ import type { PoolRow, PoolsDocument } from '../../observatory/answers/pools-doc
 import { parseShare } from '../../observatory/answers/quantities.ts';
 import type { WindowLength } from '../../observatory/answers/quantities.ts';
 import { formatCount, formatHashrateRange, threeDigits } from '../../observatory/answers/units.ts';
-import { parsePoolCsv } from '../../observatory/pools/pool-csv.ts';
 import type { PoolBlocks } from '../../observatory/pools/pool-blocks.ts';
-import { CliError, usageError } from '../cli-error.ts';
+import { usageError } from '../cli-error.ts';
 import { chainDirOption, openFlaggedChain, tellChainErrors } from '../chain/chain-access.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { heightFlag, jsonOption, levelOption, networkOption, windowFlag } from '../flags.ts';
 import { answered, csvOption } from '../observatory/answer-output.ts';
-import { readTextFile } from '../observatory/text-file.ts';
 import { csvText, textTable } from '../text-table.ts';
 import { ChainPools } from './chain-pools.ts';
 import { poolsOfFiles } from './file-pools.ts';
 import { builtInPools } from './pool-history.ts';
+import { readPoolTable } from './table-file.ts';
 
 interface Flags {
   readonly network: NetworkName;
@@ -101,11 +100,7 @@ function statedFlag(text: string, before: ReadonlyMap<string, number> | undefine
 }
 
 async function poolBlocks(context: CliContext, flags: Flags): Promise<PoolBlocks> {
-  if (flags.file !== undefined) {
-    const table = parsePoolCsv(await readTextFile(flags.file), flags.file);
-    if ('code' in table) throw new CliError(`${flags.file}, line ${table.line}: ${table.message}`);
-    return table;
-  }
+  if (flags.file !== undefined) return readPoolTable(flags.file);
   const list = builtInPools();
   if (flags.blocks !== undefined) {
     return poolsOfFiles(context, flags.blocks, { list, params: networkParams(flags.network) });

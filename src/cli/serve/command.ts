@@ -20,6 +20,7 @@ import type { HistoryFlags } from '../history/history-flag.ts';
 import { LiveSources } from '../observatory/live-sources.ts';
 import { addSourceOptions, observatorySources } from '../observatory/sources.ts';
 import type { SourceFlags } from '../observatory/sources.ts';
+import { readPoolTable } from '../pools/table-file.ts';
 import { CollectorSet } from './collector-set.ts';
 import { addServeCrawlOptions, crawlCollectors } from './crawl-options.ts';
 import type { ServeCrawlFlags } from './crawl-options.ts';
@@ -29,11 +30,13 @@ import type { MarketFlags } from './market.ts';
 import { addPageNodeOptions, whyNoNode, nodeFlagsOf } from './node-options.ts';
 import type { PageNodeFlags } from './node-options.ts';
 import { PageNode } from './page-node.ts';
+import { PagePools } from './page-pools.ts';
 import { liveFeed, serveRoutes } from './routes.ts';
 
 interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, MarketFlags, ServeCrawlFlags {
   readonly port: number;
   readonly host: string;
+  readonly pools?: string;
   readonly json?: boolean;
 }
 
@@ -41,7 +44,7 @@ interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, MarketFlags, S
 export function serveCommand(context: CliContext): Command {
   const command = new Command('serve')
     .description('Serve the page, and run a node beside it: the network, hashrate, claims, difficulty.')
-    .addOption(new Option('--port <n>', 'port to listen on; 0 takes a free one').argParser(portFlag).default(8790))
+    .addOption(new Option('--port <n>', 'port of the page; 0 takes a free one').argParser(portFlag).default(8790))
     .addOption(
       new Option('--host <address>', 'address to listen on; other machines see the page only if it is theirs').default(
         '127.0.0.1',
@@ -49,11 +52,13 @@ export function serveCommand(context: CliContext): Command {
     );
   return addServeCrawlOptions(addPageNodeOptions(addSourceOptions(command).addOption(historyOption())))
     .addOption(noMarketOption())
+    .addOption(new Option('--pools <csv>', "show these blocks' pools (height,pool[,time][,bits]), not the node's"))
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
-The node keeps its chain in the data folder: all blocks of mainnet, unless --prune says how much. Ctrl-C stops both.
+The node is that of "vigil node", with the same flags; only its port is --node-port here. It keeps its chain in the data
+folder: all blocks of mainnet, unless --prune says how much. Ctrl-C stops both.
 
 On mainnet, four exchanges (Kraken, Coinbase, Bitstamp, Bitfinex) are asked for prices, and told nothing beside the question;
 --no-market asks nobody.
@@ -103,7 +108,9 @@ async function serveUntilInterrupted(
     ...makeCollectors({ history, clock, sources, market, node: nodeDocument }),
     ...(await crawlCollectors(context, flags, history)),
   ]);
-  const parts = { sources, history, collectors, clock, market, network: base.network, node: nodeDocument };
+  const table = flags.pools === undefined ? undefined : await readPoolTable(flags.pools);
+  const pools = new PagePools({ table, chain: () => node.chain });
+  const parts = { sources, history, collectors, clock, market, pools, network: base.network, node: nodeDocument };
   const feed = liveFeed(parts);
   const metrics = new Metrics({ node: nodeDocument, history, collectors: () => collectors.statuses });
   const app = dashboard({
@@ -121,6 +128,7 @@ async function serveUntilInterrupted(
   await untilInterrupted(context);
   feed.stop();
   for (const failure of await collectors.stop()) context.warn(`vigil: ${failure}`);
+  await pools.close();
   const [failure] = await Promise.all([node.stop(), server.stop()]);
   if (failure !== undefined) throw new CliError(failure);
 }

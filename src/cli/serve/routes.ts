@@ -9,8 +9,10 @@ import { marketRoutes } from '../../api/market-routes.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import { withOpenApi } from '../../api/openapi.ts';
 import { outageRoutes } from '../../api/outage-routes.ts';
+import { poolsRoutes } from '../../api/pools-routes.ts';
 import { reportDocuments } from '../../api/report-documents.ts';
 import type { ReportScope } from '../../api/report-documents.ts';
+import { reportRoutes } from '../../api/report-routes.ts';
 import type { Route } from '../../api/route.ts';
 import { seriesRoutes } from '../../api/series-routes.ts';
 import type { NetworkName } from '../../consensus/params.ts';
@@ -28,6 +30,7 @@ import { outageHoldings } from '../outage-facts.ts';
 import { reportHistory } from '../report-history.ts';
 import { reportHoldings } from '../report-holdings.ts';
 import type { CollectorSet } from './collector-set.ts';
+import type { PagePools } from './page-pools.ts';
 
 /** What the API answers from. */
 export interface ServeParts {
@@ -38,24 +41,28 @@ export interface ServeParts {
   readonly collectors: CollectorSet;
   /** Whoever follows the market. */
   readonly market: MarketParts['collector'];
+  /** Whose coinbases say who mined. */
+  readonly pools: Pick<PagePools, 'lastBlocks'>;
   readonly node: () => NodeDocument;
 }
 
 /** Every question that `vigil serve` answers under `/api/v1/`. */
 export function serveRoutes(parts: ServeParts): Route[] {
-  const { network, clock, sources, history, collectors, market, node } = parts;
+  const { network, clock, sources, history, collectors, market, pools, node } = parts;
   const version = readPackageVersion();
   const records = network === 'mainnet' ? reportHistory() : undefined;
   const builtIn = records === undefined ? [] : builtInMarket(records);
   const documents = async (scope: ReportScope): Promise<ReportDocuments> =>
     reportDocuments(reportHoldings({ network, sources: sources(), files: [], history, clock }), scope);
   const routes = [
-    ...observatoryRoutes({ sources, version, ...(records === undefined ? {} : { records }), documents }),
+    ...observatoryRoutes({ sources, version }),
+    ...reportRoutes({ sources, ...(records === undefined ? {} : { records }), documents }),
     ...outageRoutes(outageHoldings({ network, sources, history, clock })),
     ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
     ...marketRoutes(network, { history, clock, collector: market, builtIn }),
     ...eventsRoutes({ ...eventHoldings(sources), history }),
     ...mapRoutes({ sources, map: builtInMap() }),
+    ...poolsRoutes({ network, lastBlocks: (count, until) => pools.lastBlocks(count, until) }),
     ...collectorsRoutes(() => collectorsDocument(collectors.statuses, clock.nowMs())),
     ...seriesRoutes(history),
     { path: 'node', summary: 'The node beside the page', params: [], answer: node },

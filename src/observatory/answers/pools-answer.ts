@@ -73,6 +73,23 @@ export function answerPools(
   };
 }
 
+/** The answer while there are no blocks yet: none, and in its sentence what to do about it. */
+export function noPools(
+  network: NetworkName,
+  about: { readonly level: number; readonly sentence: string },
+): PoolsDocument {
+  return {
+    schema: 'vigil.pools/1',
+    network,
+    source: { kind: 'chain', description: 'no blocks', blocks: 0, missing: 0 },
+    ...about,
+    notes: [],
+    window: { blocks: 0, firstHeight: null, lastHeight: null, from: null, to: null },
+    baseline: null,
+    pools: [],
+  };
+}
+
 function countByPool(blocks: readonly PoolBlock[]): ReadonlyMap<string | null, number> {
   const counts = new Map<string | null, number>();
   for (const { pool = null } of blocks) counts.set(pool, (counts.get(pool) ?? 0) + 1);
@@ -152,7 +169,8 @@ function notesOf(
 function sentenceOf(window: readonly PoolBlock[], rows: readonly PoolRow[]): string {
   const known = rows.filter(({ pool, blocks }) => pool !== null && blocks > 0);
   const [first, last] = [window[0]!.timeSec, window.at(-1)!.timeSec];
-  const when = first === undefined || last === undefined ? '' : `, ${formatDay(first)} to ${formatDay(last)}`;
+  const days = [first, last].map((timeSec) => (timeSec === undefined ? '' : formatDay(timeSec)));
+  const when = days.includes('') ? '' : days[0] === days[1] ? `, all of ${days[0]}` : `, ${days[0]} to ${days[1]}`;
   const count = `${formatCounted(window.length, 'block')}${when}`;
   if (known.length === 0) return `None of the ${count}, is of a pool that is known.`;
   const largest = known.slice(0, 3).map(({ pool, share, blocks }, i) => {

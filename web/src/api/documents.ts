@@ -5,8 +5,12 @@ export type { DifficultyDocument } from '../../../src/observatory/answers/diffic
 export type { DifficultyHistoryDocument } from '../../../src/observatory/answers/difficulty-history-answer.ts';
 export type { ClaimDocument } from '../../../src/observatory/answers/claim-answer.ts';
 export type { EmissionsAnswer, EnergyDocument } from '../../../src/observatory/answers/energy-answer.ts';
+export type { EventEntry, EventsDocument } from '../../../src/observatory/events/events-document.ts';
+export type { EventStudyDocument } from '../../../src/observatory/events/study/study-document.ts';
 export type { HashrateDocument } from '../../../src/observatory/answers/hashrate-answer.ts';
 export type { MarketDocument } from '../../../src/observatory/answers/market-document.ts';
+export type { MapComparison, MapDocument, MapMonth } from '../../../src/observatory/answers/map-document.ts';
+export type { PoolRow, PoolsDocument } from '../../../src/observatory/answers/pools-document.ts';
 export type { BlocksDocument, DaysDocument } from '../../../src/observatory/answers/series-answers.ts';
 export type {
   ReportChart,

@@ -51,8 +51,12 @@ export function outagesTable({ signals }: OutagesDocument, style: NumberStyle): 
     row(k) {
       const { series, outage } = rows[k]!;
       const { start, end, depth, alarmAt } = outage;
-      const moment = ({ low, at, high }: typeof start): string =>
-        `${formatUtcShort(at)} (${formatUtcShort(low)} to ${formatUtcShort(high)})`;
+      const moment = ({ low, at, high }: typeof start): string => {
+        // The day is told by the moment itself.
+        const words = (sec: number): string =>
+          high - low < 43_200 ? formatIso(sec).slice(11, 16) : formatUtcShort(sec);
+        return `${formatUtcShort(at)} (${words(low)} to ${words(high)})`;
+      };
       return [
         series,
         moment(start),

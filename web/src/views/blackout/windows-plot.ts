@@ -18,7 +18,7 @@ export function windowsPlot(document: BlackoutDocument, style: NumberStyle): Plo
   const pad = (high - low) * 0.04;
   return {
     name: `blackout-${country.code.toLowerCase()}`,
-    title: 'Changes of hashrate: at stake, visible, measured',
+    title: `Changes of hashrate: what shows with ${formatShare(document.test.power, style)} probability, and what was measured`,
     summary: document.sentence,
     source: `${source === null ? 'No blocks: one every ten minutes assumed' : source.description}. Vigil.`,
     x: { kind: 'linear', domain: [low - pad, high + pad], format: (change) => formatChange(1 + change, style, 0) },
@@ -65,11 +65,10 @@ export function windowsPlot(document: BlackoutDocument, style: NumberStyle): Plo
   };
 }
 
-function rowWords({ windows, test }: BlackoutDocument, k: number, style: NumberStyle): string {
+function rowWords({ windows }: BlackoutDocument, k: number, style: NumberStyle): string {
   const { seconds, detectable } = windows[k]!;
-  const span = `${formatDurationWords(seconds)} of blocks`;
-  if (detectable === null) return `${span}: no fall would show`;
-  return `${span}: a fall of ${formatShare(detectable, style)} shows with ${formatShare(test.power, style)} probability`;
+  const limit = detectable === null ? 'no fall shows' : `a fall of ${formatShare(detectable, style)} shows`;
+  return `${formatDurationWords(seconds)}: ${limit}`;
 }
 
 function windowsTable({ windows }: BlackoutDocument, style: NumberStyle): Plot['table'] {
