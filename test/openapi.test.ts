@@ -39,6 +39,8 @@ before(async () => {
     sources: () => sources,
     history,
     collectors: new CollectorSet([]),
+    market: { ticks: [], sources: [] },
+    pools: { lastBlocks: () => Promise.resolve('There are no blocks.') },
     node: () => NODE,
     watch: new AlertWatch({ history, clock: { nowMs: () => 1_700_000_000_000 }, channels: [] }),
   });

@@ -8,7 +8,7 @@ import type { LiveFeed } from './live-feed.ts';
 import type { PageFile } from './page-files.ts';
 import { BadQuery, Query } from './query.ts';
 import { readBody } from './request-body.ts';
-import { Refusal, TextDocument } from './route.ts';
+import { Refusal, FileDocument } from './route.ts';
 import type { Route } from './route.ts';
 
 /** What the dashboard serves, all of it in memory. */
@@ -18,7 +18,7 @@ export interface DashboardOptions {
   /** What `live` tells of, as it changes. */
   readonly live?: LiveFeed;
   /** What `/metrics` says, for Prometheus. */
-  readonly metrics?: () => Promise<TextDocument>;
+  readonly metrics?: () => Promise<FileDocument>;
   /** Host names that requests may come to, beside addresses of the loopback: see `checkHost`. */
   readonly hosts: readonly string[];
 }
@@ -65,7 +65,7 @@ export function dashboard(options: DashboardOptions): Hono {
   }
   const { live, metrics } = options;
   if (live !== undefined) app.get('/api/v1/live', (context) => follow(context, live));
-  if (metrics !== undefined) app.get('/metrics', async (context) => sendText(context, await metrics()));
+  if (metrics !== undefined) app.get('/metrics', async (context) => sendFile(context, await metrics()));
   app.all('/api/*', (context) =>
     context.json({ error: { code: 'not-found', message: `nothing is at ${context.req.path}` } }, 404),
   );
@@ -96,7 +96,7 @@ async function respond(context: Context, route: Route): Promise<Response> {
     body,
   );
   context.header('Cache-Control', 'no-store');
-  if (document instanceof TextDocument) return sendText(context, document);
+  if (document instanceof FileDocument) return sendFile(context, document);
   if (isReject(document)) return context.json({ error: document }, STATUS_OF_REJECT[document.code]);
   return context.json(document);
 }
@@ -111,9 +111,9 @@ function nameInPath(context: Context, { path }: Route): string | undefined {
   return path.endsWith('{name}') ? context.req.param('name') : undefined;
 }
 
-function sendText(context: Context, { text, contentType, fileName }: TextDocument): Response {
+function sendFile(context: Context, { body, contentType, fileName }: FileDocument): Response {
   if (fileName !== undefined) context.header('Content-Disposition', `attachment; filename="${fileName}"`);
-  return context.body(text, 200, { 'Content-Type': contentType });
+  return context.body(typeof body === 'string' ? body : new Uint8Array(body), 200, { 'Content-Type': contentType });
 }
 
 /** Tells what changes as long as the reader listens. */

@@ -2,7 +2,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { NodeDocument, RunningOverview } from '../node/node-overview.ts';
 import type { HistoryStore, SeriesColumns } from '../ports/history-store.ts';
 import type { CollectorStatus } from './collectors/collector.ts';
-import { TextDocument } from './route.ts';
+import { FileDocument } from './route.ts';
 
 /** Collectors that get a series of their own: their names come from the program, and this keeps them bounded all the same. */
 const MAX_COLLECTORS = 200;
@@ -39,7 +39,7 @@ export class Metrics {
     this.#parts = parts;
   }
 
-  async document(): Promise<TextDocument> {
+  async document(): Promise<FileDocument> {
     this.#registry.resetMetrics();
     const document = this.#parts.node();
     const { version, network, node } = document;
@@ -50,7 +50,7 @@ export class Metrics {
     await this.#setChain();
     const alerts = this.#parts.alerts?.();
     if (alerts !== undefined) this.#setAlerts(alerts);
-    return new TextDocument(await this.#registry.metrics(), { contentType: this.#registry.contentType });
+    return new FileDocument(await this.#registry.metrics(), { contentType: this.#registry.contentType });
   }
 
   #setNode({ sync, mempool, peers, connecting, traffic, memoryBytes }: RunningOverview): void {

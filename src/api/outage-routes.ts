@@ -34,12 +34,14 @@ export function outageRoutes(holdings: OutageHoldings): Route[] {
   return [
     {
       path: 'blackout',
+      example: { country: 'KZ', at: '2022-01-05T10:30Z' },
       params: ['country', 'at', 'share', 'level'],
       summary: "What a country's outage puts at stake, and how large a fall of hashrate could be seen",
       answer: (query) => blackoutDocument(holdings, blackoutQuestion(query)),
     },
     {
       path: 'outage',
+      example: { country: 'KZ' },
       params: ['country', 'from', 'to', 'level'],
       summary: "Losses of a country's network against its own baseline, by each signal at hand",
       answer: (query) =>

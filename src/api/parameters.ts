@@ -33,7 +33,10 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     description: 'Most points of the answer.',
     schema: { type: 'integer', minimum: 1, maximum: 100_000, default: 10_000 },
   },
-  format: { description: 'Form of the answer.', schema: { type: 'string', enum: ['json', 'csv'], default: 'json' } },
+  format: {
+    description: 'Form of the answer, of those that the question has.',
+    schema: { type: 'string', enum: ['json', 'csv', 'html', 'md', 'pdf'], default: 'json' },
+  },
   country: { description: 'A country, by its two letters (ISO 3166-1).', schema: { type: 'string', examples: ['KZ'] } },
   share: { description: "The country's share of the hashrate, where you know better.", schema: SHARE },
   month: { description: 'A month.', schema: { type: 'string', examples: ['2021-08'] } },
@@ -46,6 +49,15 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     description: 'A span that has passed: its name, or its ends.',
     schema: { type: 'string', examples: ['kazakhstan-2022', '2022-01-03..2022-01-12'] },
   },
+  event: {
+    description: 'An event, by its id or the time it happened.',
+    schema: { type: 'string', examples: ['2022-01-05T10:30Z'] },
+  },
+  against: {
+    description: 'The event that it is held against, by its id or the time it happened.',
+    schema: { type: 'string', examples: ['2022-01-05T19:00Z'] },
+  },
+  until: { description: 'The last block that is looked at, by its height.', schema: { type: 'string' } },
   topics: {
     description: 'What to be told of, separated by commas; all when left out.',
     schema: { type: 'string', examples: ['node,alerts'] },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dashboard } from './dashboard.ts';
-import { Refusal, TextDocument } from './route.ts';
+import { Refusal, FileDocument } from './route.ts';
 import type { Query } from './query.ts';
 
 const app = dashboard({
@@ -12,7 +12,7 @@ const app = dashboard({
     {
       path: 'table',
       params: [],
-      answer: () => new TextDocument('a,b\n', { contentType: 'text/csv', fileName: 't.csv' }),
+      answer: () => new FileDocument('a,b\n', { contentType: 'text/csv', fileName: 't.csv' }),
     },
     {
       path: 'missing',

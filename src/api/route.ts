@@ -38,16 +38,21 @@ export class Refusal extends Error {
   }
 }
 
-/** An answer that is no JSON: a table as CSV, a calendar. */
-export class TextDocument {
+/** An answer that is no JSON: a table as CSV, a calendar, a report on paper. */
+export class FileDocument {
   readonly contentType: string;
-  readonly text: string;
+  readonly body: string | Uint8Array;
   /** The name that a browser saves it under. */
   readonly fileName: string | undefined;
 
-  constructor(text: string, about: { readonly contentType: string; readonly fileName?: string }) {
-    this.text = text;
+  constructor(body: string | Uint8Array, about: { readonly contentType: string; readonly fileName?: string }) {
+    this.body = body;
     this.contentType = about.contentType;
     this.fileName = about.fileName;
+  }
+
+  /** The body, read as UTF-8. */
+  get text(): string {
+    return typeof this.body === 'string' ? this.body : new TextDecoder().decode(this.body);
   }
 }

@@ -4,7 +4,7 @@ import { parseWhole } from '../observatory/answers/quantities.ts';
 import { span } from './observatory-routes.ts';
 import { BadQuery } from './query.ts';
 import type { Query } from './query.ts';
-import { Refusal, TextDocument } from './route.ts';
+import { Refusal, FileDocument } from './route.ts';
 import type { Route } from './route.ts';
 
 /** Series that one list names, and points that one answer has. */
@@ -67,7 +67,7 @@ async function listSeries(history: HistoryStore, prefix: string): Promise<Series
   return { schema: 'vigil.series-list/1', sentence, series, isCut: all.length > MAX_LISTED };
 }
 
-async function seriesPoints(history: HistoryStore, query: Query): Promise<SeriesDocument | TextDocument> {
+async function seriesPoints(history: HistoryStore, query: Query): Promise<SeriesDocument | FileDocument> {
   const name = query.text('name') ?? '';
   const { fromSec = 0, toSec = Number.MAX_SAFE_INTEGER } = span(query);
   const limit = limitOf(query);
@@ -83,7 +83,7 @@ async function seriesPoints(history: HistoryStore, query: Query): Promise<Series
     );
   }
   if (format === 'csv') {
-    return new TextDocument(seriesCsv(read, limit), {
+    return new FileDocument(seriesCsv(read, limit), {
       contentType: 'text/csv; charset=utf-8',
       fileName: `${name.replaceAll('/', '-')}.csv`,
     });

@@ -6,14 +6,18 @@ import { chainCommand } from './chain/command.ts';
 import type { CliContext } from './context.ts';
 import { headersCommand } from './headers/command.ts';
 import { nodeCommand } from './node/command.ts';
+import { nodesCommand } from './nodes/command.ts';
 import { blackoutCommand } from './observatory/blackout-command.ts';
 import { changesCommand } from './observatory/changes-command.ts';
 import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
 import { energyCommand } from './observatory/energy-command.ts';
+import { eventsCommand } from './observatory/events-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
+import { outageCommand } from './observatory/outage-command.ts';
 import { marketCommand } from './observatory/market-command.ts';
 import { mapCommand } from './observatory/map-command.ts';
+import { poolsCommand } from './pools/pools-command.ts';
 import { reportCommand } from './report.ts';
 import { scriptCommand } from './script/command.ts';
 import { serveCommand } from './serve/command.ts';
@@ -38,11 +42,15 @@ export function vigilProgram(context: CliContext): Command {
     claimCommand(context),
     changesCommand(context),
     difficultyCommand(context),
+    nodesCommand(context),
+    outageCommand(context),
     marketCommand(context),
     energyCommand(context),
+    eventsCommand(context),
     mapCommand(context),
     blackoutCommand(context),
     alertsCommand(context),
+    poolsCommand(context),
     reportCommand(context),
     txCommand(context),
     scriptCommand(context),

@@ -9,11 +9,11 @@ import type { ConnectionEffect } from '../net/connections/connection-effect.ts';
 import type { ChainFacts, ConnectionPlan } from '../net/connections/connection-plan.ts';
 import type { PeerId } from '../net/peer.ts';
 import type { HandshakeMoment } from '../net/session/handshake.ts';
-import { TURN_COST, messageCost } from '../net/session/message-cost.ts';
+import type { InboxMessage } from '../net/session/inbox.ts';
+import { SERVE_COST, TURN_COST, messageCost } from '../net/session/message-cost.ts';
 import type { PeerSession } from '../net/session/peer-session.ts';
 import type { Random } from '../ports/random.ts';
 import type { NetAddress } from '../wire/net-address.ts';
-import type { ReceivedMessage } from '../wire/transport.ts';
 import { makeConnectionParts } from './connection-parts.ts';
 import type { DrivenNode } from './driven-node.ts';
 import { MempoolKeeper } from './mempool-keeper.ts';
@@ -64,6 +64,8 @@ export class Node implements DrivenNode {
   readonly #random: Random;
   /** Peers of whose messages some can be dealt with at once: they had their turn, and wait for the next. */
   readonly #unread = new Set<PeerId>();
+  /** No peer is pinged, or given up for its silence, before this. */
+  #keepaliveMs = Infinity;
   #nextExpireMs = Infinity;
   #nextSaveMs = Infinity;
   #hasStarted = false;
@@ -100,7 +102,7 @@ export class Node implements DrivenNode {
     if (!this.#hasStarted) return Infinity;
     const { driver, sync, relay, work } = this.parts;
     if (work.isUnfinished || work.hasMore || this.#mempoolKeeper.isLoading || this.#unread.size > 0) return 0;
-    let dueMs = Math.min(
+    return Math.min(
       sync.nextDueMs,
       relay.nextDueMs,
       this.#addressRelay.nextDueMs,
@@ -108,9 +110,8 @@ export class Node implements DrivenNode {
       driver.commitDueMs,
       this.#nextExpireMs,
       this.#nextSaveMs,
+      this.#keepaliveMs,
     );
-    for (const { keepalive } of this.peers.sessions()) dueMs = Math.min(dueMs, keepalive.nextDueMs);
-    return dueMs;
   }
 
   /** Has a part do something of its own accord, and does what comes of it. @returns What is to be done. */
@@ -172,7 +173,7 @@ export class Node implements DrivenNode {
         return;
       case 'outbound':
         this.plan.opened(input.connection, nowMs);
-        this.#network.opened(input.connection, this.#moment(nowMs));
+        this.#opened(input.connection, nowMs);
         return;
       case 'unreachable':
         this.peers.takeOpening(input.connection);
@@ -206,6 +207,12 @@ export class Node implements DrivenNode {
     this.plan.inbound(connection, address, nowMs);
     const session = this.#network.accept(connection, address, this.#moment(nowMs));
     session.isEvictedFirst = decision.isPreferred;
+    this.#watch(session);
+  }
+
+  #opened(connection: PeerId, nowMs: number): void {
+    const session = this.#network.opened(connection, this.#moment(nowMs));
+    if (session !== undefined) this.#watch(session);
   }
 
   #hear(connection: PeerId, bytes: Uint8Array, nowMs: number): void {
@@ -217,33 +224,37 @@ export class Node implements DrivenNode {
   }
 
   /**
-   * Deals with messages that wait: a turn's worth, none before the peer has taken what it has asked for, and none behind a block
-   * that is not connected yet.
+   * Deals with messages that wait, a turn's worth: none before the peer has been given, and has taken, what it has asked for (Core's
+   * `m_getdata_requests`, `fPauseSend`), and none behind a block that is not connected yet.
    */
   #readInbox(session: PeerSession, nowMs: number): void {
     const { inbox, id } = session;
-    const { work } = this.parts;
-    for (let left = TURN_COST; left > 0 && inbox.length > 0 && !work.isUnfinished && !this.#isHeldUp(session, nowMs);) {
-      const received = inbox.shift()!;
-      left -= messageCost(received.command, received.payload.length);
-      this.#read(session, received, nowMs);
+    let canGoOn = true;
+    for (let left = TURN_COST; canGoOn && left > 0;) {
+      const cost = this.#isServing(id) ? this.#serve(session, nowMs) : this.#readOne(session, nowMs);
       if (this.peers.get(id) === undefined) return;
+      canGoOn = cost > 0 && session.takesMore && !this.parts.work.isUnfinished;
+      left -= cost;
     }
-    if (inbox.length > 0 && !this.#isHeldUp(session, nowMs)) this.#unread.add(id);
+    const isUnread = canGoOn || this.parts.work.isUnfinished;
+    if (isUnread && (inbox.length > 0 || this.#isServing(id))) this.#unread.add(id);
     else this.#unread.delete(id);
-    this.#serve(session, nowMs);
+    // An answer to a ping, or the end of the handshake: the next ping is due sooner.
+    this.#watch(session);
     if (inbox.isFull === session.isPaused) return;
     session.isPaused = inbox.isFull;
     this.parts.outbox.push({ do: session.isPaused ? 'pause' : 'resume', connection: id });
   }
 
-  /** Whether a peer is to take what it has asked for before it is listened to again. Core's `fPauseSend`, `m_getdata_requests`. */
-  #isHeldUp(session: PeerSession, nowMs: number): boolean {
-    if (this.#isServing(session.id)) this.#serve(session, nowMs);
-    return !session.takesMore || this.#isServing(session.id);
+  /** Deals with a message, if there is one, or a part of a long one. @returns What that has cost; 0 where there is nothing to do. */
+  #readOne(session: PeerSession, nowMs: number): number {
+    const received = session.takesMore ? session.inbox.shift() : undefined;
+    if (received === undefined) return 0;
+    this.#read(session, received, nowMs);
+    return messageCost(received.command, received.payload.length);
   }
 
-  #read(session: PeerSession, received: ReceivedMessage, nowMs: number): void {
+  #read(session: PeerSession, received: InboxMessage, nowMs: number): void {
     const { message, isReady, failure } = this.#network.read(session, received, this.#moment(nowMs));
     if (isReady === true) this.#ready(session, nowMs);
     if (failure !== undefined) this.#fail(session, failure, nowMs);
@@ -274,16 +285,15 @@ export class Node implements DrivenNode {
     return this.parts.sync.hasQueued(peer) || this.parts.relay.pendingRequests(peer) > 0;
   }
 
-  /** Gives a peer what it has asked for, as far as it takes it. */
-  #serve(session: PeerSession, nowMs: number): void {
+  /** Gives a peer some of what it has asked for. @returns What that has cost; 0 where nothing can be given now. */
+  #serve(session: PeerSession, nowMs: number): number {
     const { sync, relay } = this.parts;
-    while (session.takesMore && this.peers.get(session.id) !== undefined) {
-      const queuedBytes = session.queuedBytes;
-      if (relay.pendingRequests(session.id) > 0) this.#doAll(relay.serveNext(session, SERVE_BYTES), nowMs);
-      else if (sync.hasQueued(session.id)) this.#doAll(sync.serveNext(session.id, nowMs, SERVE_BYTES), nowMs);
-      // Nothing was given: nothing is left, or nothing can be given now.
-      if (session.queuedBytes === queuedBytes) return;
-    }
+    if (!session.takesMore) return 0;
+    const { id, queuedBytes } = session;
+    if (relay.pendingRequests(id) > 0) this.#doAll(relay.serveNext(session, SERVE_BYTES), nowMs);
+    else this.#doAll(sync.serveNext(id, nowMs, SERVE_BYTES), nowMs);
+    const givenBytes = session.queuedBytes - queuedBytes;
+    return givenBytes === 0 && this.#isServing(id) ? 0 : SERVE_COST + givenBytes;
   }
 
   #left(connection: PeerId, sizeBytes: number, nowMs: number): void {
@@ -310,16 +320,12 @@ export class Node implements DrivenNode {
     if (work.isUnfinished) return;
     if (work.hasMore) this.#doAll(work.advance(nowMs), nowMs);
     if (!driver.hasMore) this.#mempoolKeeper.load(nowMs);
-    for (const session of this.peers.sessions()) {
-      const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
-      if (step?.do === 'ping') outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
-      else if (step !== undefined) this.#drop(session.id, step.reason, nowMs);
-    }
+    if (nowMs >= this.#keepaliveMs) this.#keepAlive(nowMs);
     this.#addressRelay.isInitialBlockDownload = sync.isInitialBlockDownload(nowMs);
-    this.#doAll(sync.tick(nowMs), nowMs);
+    if (nowMs >= sync.nextDueMs) this.#doAll(sync.tick(nowMs), nowMs);
     this.#doAll(relay.tick(nowMs), nowMs);
     this.#doAll(this.#addressRelay.tick(nowMs), nowMs);
-    this.#doAll(this.plan.tick(nowMs, this.#chainFacts(nowMs)), nowMs);
+    if (nowMs >= this.plan.nextDueMs) this.#doAll(this.plan.tick(nowMs, this.#chainFacts(nowMs)), nowMs);
     if (nowMs >= this.#nextExpireMs) {
       this.#nextExpireMs = nowMs + EXPIRE_INTERVAL_MS;
       work.tellRemoved(pool.expire(Math.floor(nowMs / 1000)));
@@ -331,6 +337,22 @@ export class Node implements DrivenNode {
     if (nowMs < driver.commitDueMs) return;
     driver.prepareCommit();
     outbox.push({ do: 'commit' });
+  }
+
+  /** Pings those whose time has come, and gives up those that keep silent. */
+  #keepAlive(nowMs: number): void {
+    for (const session of this.peers.sessions()) {
+      const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
+      if (step?.do === 'ping') this.parts.outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
+      else if (step !== undefined) this.#drop(session.id, step.reason, nowMs);
+    }
+    this.#keepaliveMs = Infinity;
+    for (const session of this.peers.sessions()) this.#watch(session);
+  }
+
+  /** Takes note of when a peer is to be looked after. */
+  #watch({ keepalive }: PeerSession): void {
+    this.#keepaliveMs = Math.min(this.#keepaliveMs, keepalive.nextDueMs);
   }
 
   #doAll(effects: readonly AnyEffect[], nowMs: number): void {

@@ -113,8 +113,7 @@ export const FLOOD_SCENARIOS: readonly HostileScenario[] = [
   {
     name: '50,000 pings, by one who does not read',
     fate: 'kept',
-    // A megabyte of pongs: 31,000 writes of their own, each of which takes up ten times what it says.
-    holdsBytes: 20 * MIB,
+    holdsBytes: 4 * MIB,
     attack: ({ do: act }) =>
       act((peer) => {
         peer.stopReading();

@@ -2,50 +2,33 @@ import { DAY_SEC } from '../../src/observatory/series/observations.ts';
 import { expect, sourceRows } from './source-csv.ts';
 import { tableText } from './table-text.ts';
 
-const BITSTAMP_NAME = 'market/Bitstamp_BTCUSD_d.csv';
-const LATER_NAME = 'market/btc_daily_ohlc_hotstopper.csv';
 const FEES_NAME = 'market/bytetree_daily_2021-07-25.csv';
 const CBECI_NAME = 'mining/cbeci_annualized_consumption_by_price_2010_2023.csv';
 
-/** Whole months that the blocks per day, the difficulty and the prices all cover; before, the two price files differ. */
-const FIRST_DAY = '2017-03-01';
-const LAST_DAY = '2024-02-29';
-/** The last whole day of Bitstamp's own file; from then on the other one, which holds Bitstamp's closes too. */
-const BITSTAMP_TO = '2022-08-19';
-/** The last day whose fees the source counts in full. */
-const FEES_TO = '2021-07-24';
-/** How far the two price files may lie apart on a day. */
-const MAX_GAP = 0.005;
+/** A year before what is compared with CBECI. */
+const FIRST_DAY = '2017-01-01';
+/** The last day that the source counts in full. */
+const LAST_DAY = '2021-07-24';
 
-/** Makes `btc-daily.csv`: closes, and the mean fees of a block. */
-export function makeBtcDaily(read: (name: string) => string): string {
-  const closes = bitstampCloses(read(BITSTAMP_NAME));
-  const later = laterCloses(read(LATER_NAME));
-  const both = daysBetween(FIRST_DAY, BITSTAMP_TO).filter((day) => later.has(day));
-  const apart = both.map((day) => Math.abs(later.get(day)! / closes.get(day)! - 1));
-  expect(Math.max(...apart) < MAX_GAP, LATER_NAME, `closes within ${100 * MAX_GAP} % of Bitstamp's`);
+/** Makes `block-fees.csv`: a row a month, the mean fees of a block on each of its days. */
+export function makeBlockFees(read: (name: string) => string): string {
   const fees = blockFees(read(FEES_NAME));
-  const rows = new Map<string, { closes: string[]; fees: string[] }>();
+  const months = new Map<string, string[]>();
   for (const day of daysBetween(FIRST_DAY, LAST_DAY)) {
-    const close = day <= BITSTAMP_TO ? closes.get(day) : later.get(day);
-    expect(close !== undefined && close > 0, day <= BITSTAMP_TO ? BITSTAMP_NAME : LATER_NAME, `a close on ${day}`);
-    const row = rows.get(day.slice(0, 7)) ?? { closes: [], fees: [] };
-    rows.set(day.slice(0, 7), row);
-    row.closes.push(String(Number(close.toPrecision(6))));
     const fee = fees.get(day);
-    expect(day > FEES_TO || fee !== undefined, FEES_NAME, `fees on ${day}`);
-    if (fee !== undefined && day <= FEES_TO) row.fees.push(String(Number(fee.toFixed(3))));
+    expect(fee !== undefined && fee > 0 && fee < 100, FEES_NAME, `fees on ${day}`);
+    months.set(day.slice(0, 7), [...(months.get(day.slice(0, 7)) ?? []), String(Number(fee.toFixed(3)))]);
   }
   return tableText(
     {
-      title: `BTC in US dollars at the end of each UTC day, and mean fees of its blocks, ${FIRST_DAY} to ${LAST_DAY}`,
+      title: `Mean fees of a block, BTC, on each UTC day from ${FIRST_DAY} to ${LAST_DAY}`,
       source:
-        'closes of Bitstamp: github.com/darkeclipz/price-data at b5455a211f92 (from CryptoDataDownload), from 2022-08-20 on github.com/Hotstopper/btc_halving at b28b696f9a3a, data/btc.csv; fees: ByteTree, by github.com/johnantolik/bitcoin-r, to 2021-07-24',
-      licence: 'none stated; prices paid on a public exchange and sums over public blocks, taken as facts',
-      checked: `no day missing; the two price files agree to ${(100 * Math.max(...apart)).toFixed(1)} % on the ${both.length} days that both hold; fees in BTC a block; a month a row, its days in order`,
+        'ByteTree, daily sums over all blocks, by github.com/johnantolik/bitcoin-r, bytetree_daily_2021-07-25.csv',
+      licence: 'none stated; sums over public blocks, taken as facts',
+      checked: "no day missing; the day's fees over its blocks; a month a row, its days in order",
     },
-    'month,closes,fees',
-    [...rows].map(([month, row]) => `${month},${row.closes.join(' ')},${row.fees.join(' ')}`),
+    'month,fees',
+    [...months].map(([month, days]) => `${month},${days.join(' ')}`),
   );
 }
 
@@ -84,24 +67,6 @@ export function makeCbeciSeries(read: (name: string) => string): string {
     },
     `day,${POWER_PRICES.join(',')}`,
     rows,
-  );
-}
-
-function bitstampCloses(text: string): ReadonlyMap<string, number> {
-  const columns = 'unix,date,symbol,open,high,low,close,Volume BTC,Volume USD';
-  return new Map(
-    sourceRows(BITSTAMP_NAME, text, columns).map(([, date, , , , , close]) => [date!.slice(0, 10), Number(close)]),
-  );
-}
-
-/** Dates as d/m/yyyy; some early days are missing. */
-function laterCloses(text: string): ReadonlyMap<string, number> {
-  return new Map(
-    sourceRows(LATER_NAME, text, 'time,open,high,low,close').map(([date, , , , close]) => {
-      const parts = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(date!);
-      expect(parts !== null, LATER_NAME, `dates as d/m/yyyy, found "${date}"`);
-      return [`${parts[3]}-${parts[2]!.padStart(2, '0')}-${parts[1]!.padStart(2, '0')}`, Number(close)];
-    }),
   );
 }
 

@@ -1,10 +1,13 @@
 import { parseEpochTable } from '../../src/observatory/history/epoch-table.ts';
 import { makeBlockTimes } from './block-times.ts';
 import { makeBlocksPerDay } from './blocks-per-day.ts';
+import { makeCoinDays } from './coin-days.ts';
+import { makeEpochs } from './epochs.ts';
+import { makeFomcReleases } from './fomc-releases.ts';
+import { makeHourlyCloses } from './hourly-closes.ts';
 import { makeCarbonIntensity, makeElectricityMix } from './electricity.ts';
 import { makeDailyPrices } from './daily-prices.ts';
-import { makeBtcDaily, makeCbeciSeries } from './energy.ts';
-import { makeEpochs } from './epochs.ts';
+import { makeBlockFees, makeCbeciSeries } from './energy.ts';
 import { makeMachines } from './machines.ts';
 import { makeMiningPools } from './mining-pools.ts';
 import { makeChinaProvinces, makeMiningShares } from './mining-shares.ts';
@@ -22,6 +25,7 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
   const epochsText = makeEpochs(read);
   const epochs = parseEpochTable(epochsText);
   expect(!('code' in epochs), 'headers', 'headers that pass all checks');
+  const half = Date.UTC(2020, 6) / 1000;
   return new Map([
     ['mainnet-epochs.csv', epochsText],
     ['block-times-716112-718559.csv', makeBlockTimes(read)],
@@ -29,6 +33,10 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
     ['btc-usd-hourly.csv', makeHourlyPrices(read)],
     ['btc-usd-daily.csv', makeDailyPrices(read)],
     ['daily-close-2021-11-2022-01.csv', makeDailyCloses(read)],
+    ['btc-usd-hourly-close-2018-2020.csv', makeHourlyCloses(read, { fromSec: -Infinity, toSec: half })],
+    ['btc-usd-hourly-close-2020-2022.csv', makeHourlyCloses(read, { fromSec: half, toSec: Infinity })],
+    ['daily-close-2018-07-2022-08.csv', makeCoinDays(read)],
+    ['fomc-releases.csv', makeFomcReleases(read)],
     ['mining-shares.csv', makeMiningShares(read)],
     ['mining-shares-china.csv', makeChinaProvinces(read)],
     ['mining-pools.csv', makeMiningPools(read)],
@@ -36,7 +44,7 @@ export function makeTables(read: (name: string) => string): ReadonlyMap<string, 
     ['electricity-mix.csv', makeElectricityMix(read)],
     ['carbon-intensity.csv', makeCarbonIntensity(read)],
     ['machines.csv', makeMachines(read)],
-    ['btc-daily.csv', makeBtcDaily(read)],
+    ['block-fees.csv', makeBlockFees(read)],
     ['cbeci-annualized.csv', makeCbeciSeries(read)],
   ]);
 }

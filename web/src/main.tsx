@@ -6,8 +6,12 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/chart.css';
 import './styles/parts.css';
+import './styles/map.css';
 import './styles/network.css';
 import './styles/alerts.css';
+import './styles/overview.css';
+import './styles/events.css';
+import './styles/market.css';
 
 apply();
 void watchConnection();

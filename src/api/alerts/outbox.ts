@@ -1,4 +1,4 @@
-import type { AlertChannel, AlertMessage } from './alert-channel.ts';
+import type { AlertChannel, AlertMessage, Outcome } from './alert-channel.ts';
 
 /** Messages that wait for one channel: when more come, the oldest goes. */
 const MAX_WAITING = 100;
@@ -7,15 +7,6 @@ const MAX_WAITING = 100;
 const MAX_ATTEMPTS = 12;
 const FIRST_WAIT_MS = 5_000;
 const MAX_WAIT_MS = 3_600_000;
-
-/** What became of a message on one channel. */
-export interface Outcome {
-  readonly channel: string;
-  readonly state: 'waiting' | 'delivered' | 'failed';
-  readonly attempts: number;
-  /** What went wrong last, in words; null when nothing did. */
-  readonly failure: string | null;
-}
 
 /** A message on its way through one channel. */
 interface Letter {

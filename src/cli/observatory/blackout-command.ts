@@ -10,7 +10,9 @@ import type {
   ShareAtStake,
 } from '../../observatory/outage/blackout-document.ts';
 import { outageWords } from '../../observatory/outage/outages-answer.ts';
-import { usageError } from '../cli-error.ts';
+import { MemoryHistoryStore } from '../../platform/history/memory-history-store.ts';
+import type { HistoryStore } from '../../ports/history-store.ts';
+import { CliError, usageError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { jsonOption, levelOption, timeFlag } from '../flags.ts';
@@ -59,7 +61,7 @@ async function runBlackout(context: CliContext, flags: Flags): Promise<void> {
   const { country, at, share, level, network } = flags;
   if (flags.json === true && flags.csv === true) throw usageError('give --json or --csv, not both');
   const sources = await observatorySources(context, flags);
-  const history = await openHistory(context, flags);
+  const history = await openKept(context, flags);
   try {
     const holdings = outageHoldings({ network, sources: () => sources, history, clock: context.clock });
     const question = { country, atSec: at, level, ...(share === undefined ? {} : { share }) };
@@ -68,6 +70,17 @@ async function runBlackout(context: CliContext, flags: Flags): Promise<void> {
     else await context.print(flags.csv === true ? blackoutCsv(document) : blackoutText(document));
   } finally {
     await history.close();
+  }
+}
+
+/** What is kept adds to the answer, and is not needed for it: while another process has it open, the rest is told. */
+async function openKept(context: CliContext, flags: HistoryFlags): Promise<HistoryStore> {
+  try {
+    return await openHistory(context, flags);
+  } catch (error) {
+    if (!(error instanceof CliError) || flags.history !== undefined) throw error;
+    context.warn(`vigil: ${error.message}; signals and counts of nodes that are kept there are left out`);
+    return new MemoryHistoryStore();
   }
 }
 

@@ -1,18 +1,24 @@
 import type { EnergyRecords } from '../../observatory/answers/energy-answer.ts';
+import { marketOf } from '../../observatory/energy/daily-market.ts';
+import { parseBlockFees } from '../../observatory/history/block-fees-table.ts';
 import { parseCbeciTable } from '../../observatory/history/cbeci-table.ts';
 import { parseMiningShares } from '../../observatory/geography/share-table.ts';
-import { parseDailyMarketTable } from '../../observatory/history/daily-market-table.ts';
 import { parseCarbonIntensity, parseElectricityMix } from '../../observatory/history/electricity.ts';
 import { isHistoryReject } from '../../observatory/history/history-reject.ts';
 import type { HistoryReject } from '../../observatory/history/history-reject.ts';
 import { parseMachineTable } from '../../observatory/history/machine-table.ts';
+import { parseMonthPrices } from '../../observatory/history/month-prices.ts';
 import { readDataTable } from '../../platform/data-folder.ts';
 import { CliError } from '../cli-error.ts';
 
 /** Prices, machines and what else the energy model rests on: tables that Vigil brings along, checked as they are read. */
 export function energyRecords(): EnergyRecords {
   return {
-    market: read('btc-daily.csv', parseDailyMarketTable),
+    market: marketOf(
+      "Vigil's built-in closes of Bitstamp",
+      read('btc-usd-daily.csv', parseMonthPrices),
+      read('block-fees.csv', parseBlockFees),
+    ),
     machines: read('machines.csv', parseMachineTable),
     cbeci: read('cbeci-annualized.csv', parseCbeciTable),
     geography: {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import { formatCounted } from '../../observatory/answers/units.ts';
 import type { Pair } from '../../observatory/market/candles.ts';
 import { pairOf, parseCandlesCsv } from '../../observatory/market/candles-csv.ts';
@@ -36,4 +37,11 @@ export async function readMarketFiles(
 function pairInName(path: string): Pair | undefined {
   const found = /(?:^|_)([A-Z0-9]{2,10}-[A-Z]{3,5})(?=[_.]|$)/.exec(basename(path));
   return found === null ? undefined : pairOf(found[1]!);
+}
+
+/** `--pair PAIR`. */
+export function pairFlag(text: string): Pair {
+  const pair = pairOf(text);
+  if (pair === undefined) throw new InvalidArgumentError('write a pair, such as BTC-USD.');
+  return pair;
 }

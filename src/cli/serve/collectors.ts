@@ -13,11 +13,13 @@ export interface CollectorParts {
   readonly clock: Clock;
   /** What blocks tell: grows while the node follows the chain. */
   readonly sources: () => ObservatorySources;
+  /** Whoever follows the market. */
+  readonly market: Collector;
   /** How the node beside the page stands. */
   readonly node: () => NodeDocument;
 }
 
 /** Makes every collector that `vigil serve` runs, those first that others read from. */
-export function makeCollectors({ history, clock, sources, node }: CollectorParts): Collector[] {
-  return [new NodeRecorder({ history, clock, sources, node }), new Retention({ history, clock })];
+export function makeCollectors({ history, clock, sources, market, node }: CollectorParts): Collector[] {
+  return [market, new NodeRecorder({ history, clock, sources, node }), new Retention({ history, clock })];
 }

@@ -23,16 +23,23 @@ import type { HistoryFlags } from '../history/history-flag.ts';
 import { LiveSources } from '../observatory/live-sources.ts';
 import { addSourceOptions, observatorySources } from '../observatory/sources.ts';
 import type { SourceFlags } from '../observatory/sources.ts';
+import { readPoolTable } from '../pools/table-file.ts';
 import { CollectorSet } from './collector-set.ts';
+import { addServeCrawlOptions, crawlCollectors } from './crawl-options.ts';
+import type { ServeCrawlFlags } from './crawl-options.ts';
 import { makeCollectors } from './collectors.ts';
+import { makeMarket, noMarketOption } from './market.ts';
+import type { MarketFlags } from './market.ts';
 import { addPageNodeOptions, whyNoNode, nodeFlagsOf } from './node-options.ts';
 import type { PageNodeFlags } from './node-options.ts';
 import { PageNode } from './page-node.ts';
+import { PagePools } from './page-pools.ts';
 import { liveFeed, serveRoutes } from './routes.ts';
 
-interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, ChannelFlags {
+interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, MarketFlags, ServeCrawlFlags, ChannelFlags {
   readonly port: number;
   readonly host: string;
+  readonly pools?: string;
   readonly json?: boolean;
 }
 
@@ -40,18 +47,26 @@ interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, ChannelFlags {
 export function serveCommand(context: CliContext): Command {
   const command = new Command('serve')
     .description('Serve the page, and run a node beside it: the network, hashrate, claims, difficulty.')
-    .addOption(new Option('--port <n>', 'port to listen on; 0 takes a free one').argParser(portFlag).default(8790))
+    .addOption(new Option('--port <n>', 'port of the page; 0 takes a free one').argParser(portFlag).default(8790))
     .addOption(
       new Option('--host <address>', 'address to listen on; other machines see the page only if it is theirs').default(
         '127.0.0.1',
       ),
     );
-  return addPageNodeOptions(addChannelOptions(addSourceOptions(command).addOption(historyOption())))
+  return addServeCrawlOptions(
+    addPageNodeOptions(addChannelOptions(addSourceOptions(command).addOption(historyOption()))),
+  )
+    .addOption(noMarketOption())
+    .addOption(new Option('--pools <csv>', "show these blocks' pools (height,pool[,time][,bits]), not the node's"))
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
-The node keeps its chain in the data folder: all blocks of mainnet, unless --prune says how much. Ctrl-C stops both.
+The node is that of "vigil node", with the same flags; only its port is --node-port here. It keeps its chain in the data
+folder: all blocks of mainnet, unless --prune says how much. Ctrl-C stops both.
+
+On mainnet, four exchanges (Kraken, Coinbase, Bitstamp, Bitfinex) are asked for prices, and told nothing beside the question;
+--no-market asks nobody.
 
 Examples:
   vigil serve --prune 1000
@@ -94,8 +109,25 @@ async function serveUntilInterrupted(
   const sources = (): ObservatorySources => live.now();
   const watch = new AlertWatch({ history, clock, channels: channelsOf(context, flags) });
   const nodeDocument = (): NodeDocument => node.document();
-  const collectors = new CollectorSet([...makeCollectors({ history, clock, sources, node: nodeDocument }), watch]);
-  const parts = { sources, history, collectors, clock, network: base.network, node: nodeDocument, watch };
+  const market = makeMarket(flags, { history, clock });
+  const collectors = new CollectorSet([
+    ...makeCollectors({ history, clock, sources, market, node: nodeDocument }),
+    ...(await crawlCollectors(context, flags, history)),
+    watch,
+  ]);
+  const table = flags.pools === undefined ? undefined : await readPoolTable(flags.pools);
+  const pools = new PagePools({ table, chain: () => node.chain });
+  const parts = {
+    sources,
+    history,
+    collectors,
+    clock,
+    market,
+    pools,
+    network: base.network,
+    node: nodeDocument,
+    watch,
+  };
   const feed = liveFeed(parts);
   const metrics = new Metrics({
     node: nodeDocument,
@@ -118,6 +150,7 @@ async function serveUntilInterrupted(
   await untilInterrupted(context);
   feed.stop();
   for (const failure of await collectors.stop()) context.warn(`vigil: ${failure}`);
+  await pools.close();
   const [failure] = await Promise.all([node.stop(), server.stop()]);
   if (failure !== undefined) throw new CliError(failure);
 }

@@ -43,7 +43,9 @@ export function answerMap(
   question: MapQuestion,
 ): MapDocument | AnswerReject {
   const { shares } = holdings;
-  const weighed = shares.months.map((month) => weighMonth(month, sources, question.level));
+  // The shares are mainnet's: another network's blocks say nothing of them.
+  const blocks = sources.network === 'mainnet' ? sources : { ...sources, observations: [] };
+  const weighed = shares.months.map((month) => weighMonth(month, blocks, question.level));
   const shown = question.month === undefined ? weighed.at(-1) : monthOf(weighed, question.month);
   if (shown === undefined) return missing(shares, question.month!);
   const pair = comparedMonths(weighed, question);
@@ -57,12 +59,11 @@ export function answerMap(
   }
   const months = weighed.map((month) => mapMonth(month, holdings, country));
   const used = weighed.find(({ used: source }) => source !== undefined)?.used ?? null;
-  const shownMonth = months.find(({ month }) => month === shown.month)!;
   return {
     schema: 'vigil.map/1',
     network: sources.network,
     level: question.level,
-    sentence: sentenceOf(shownMonth),
+    sentence: months.find(({ month }) => month === shown.month)!.sentence,
     notes: notesOf(months, question.level),
     shares: { description: shares.description, source: shares.source, licence: shares.licence },
     source: used,
@@ -136,12 +137,14 @@ function mapMonth(month: WeighedMonth, tables: EnergyTables, only: string | unde
       };
     })
     .sort((a, b) => b.share - a.share || (a.country < b.country ? -1 : 1));
+  const sample = month.sample ?? null;
   return {
     month: month.month,
     from: month.fromSec,
     to: month.toSec,
     basis: month.basis,
-    sample: month.sample ?? null,
+    sentence: sentenceOf({ month: month.month, basis: month.basis, sample, countries }),
+    sample,
     countries,
     other: month.other ?? null,
     hashrate: month.hashrate ?? null,
@@ -150,7 +153,12 @@ function mapMonth(month: WeighedMonth, tables: EnergyTables, only: string | unde
   };
 }
 
-function sentenceOf({ month, basis, sample, countries }: MapMonth): string {
+function sentenceOf({
+  month,
+  basis,
+  sample,
+  countries,
+}: Pick<MapMonth, 'month' | 'basis' | 'sample' | 'countries'>): string {
   const [first, ...others] = countries.slice(0, 3);
   if (first === undefined) return `No share is known for ${monthName(month)}.`;
   const who = basis === 'own' ? 'your file places' : 'the pools that report to CBECI placed';

@@ -30,6 +30,8 @@ export interface MapMonth {
   readonly from: number;
   readonly to: number;
   readonly basis: ShareBasis;
+  /** The month in one plain sentence. */
+  readonly sentence: string;
   /** Part of the network's hashrate whose data the shares are, 0 to 1. */
   readonly sample: number | null;
   /** Largest share first. A country that is not here was not published. */

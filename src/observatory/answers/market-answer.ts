@@ -70,7 +70,7 @@ export function answerMarket(holdings: MarketHoldings, question: MarketQuestion)
     level,
     ...told,
     volatility: volatilitiesOf(own, priced, level),
-    sources: marketSources(holdings, own, { atSec, live, priced }),
+    sources: marketSources(holdings, own, { live, isNow: isNow(question), priced }),
     from: fromSec,
     to: toSec,
     step: stepSec,

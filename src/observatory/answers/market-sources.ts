@@ -10,7 +10,7 @@ import { formatDuration } from './units.ts';
 export function marketSources(
   holdings: MarketHoldings,
   prices: PairPrices,
-  moment: { readonly atSec: number; readonly live: boolean; readonly priced: Priced },
+  moment: { readonly live: boolean; readonly isNow: boolean; readonly priced: Priced },
 ): MarketSource[] {
   return moment.live ? liveSources(holdings, prices, moment.priced) : pastSources(holdings, prices, moment);
 }
@@ -71,7 +71,7 @@ function skewText(skewMs: number): string {
 function pastSources(
   { candles, live }: MarketHoldings,
   prices: PairPrices,
-  { priced }: { readonly priced: Priced },
+  { priced, isNow }: { readonly priced: Priced; readonly isNow: boolean },
 ): MarketSource[] {
   const step = prices.steps.find(({ candles: found }) => lastPrice(found, priced.timeSec)?.timeSec === priced.timeSec);
   const said = step?.sources.map(({ candles: own }) => lastPrice(own, priced.timeSec)) ?? [];
@@ -91,16 +91,30 @@ function pastSources(
       next: null,
     };
   });
-  const seen = new Set(used.map(({ exchange }) => exchange));
   const ofPair = candles.filter(
     (source) => source.candles.base === prices.base && source.candles.quote === prices.quote,
   );
-  const others = [...ofPair, ...live.map((source) => ({ ...source, description: source.title }))];
-  const silent = others.flatMap(({ exchange, description }): MarketSource[] => {
+  const seen = new Set(used.map(({ exchange }) => exchange));
+  const silent = ofPair.flatMap(({ exchange, description }): MarketSource[] => {
     if (seen.has(exchange)) return [];
     seen.add(exchange);
     const nothing = { state: 'silent', price: null, at: null, ratio: null, failure: null, next: null } as const;
     return [{ exchange, title: description, ...nothing }];
   });
-  return [...used, ...silent];
+  // Asked for now, in vain: how the exchanges stand tells why.
+  return [...used, ...silent, ...(isNow ? live.map(mute) : [])];
+}
+
+/** An exchange that has no price for now. */
+function mute({ exchange, title, state, failure, nextAtMs }: LiveSource): MarketSource {
+  return {
+    exchange,
+    title,
+    state: state === 'fresh' ? 'silent' : state,
+    price: null,
+    at: null,
+    ratio: null,
+    failure,
+    next: nextAtMs === null ? null : Math.ceil(nextAtMs / 1000),
+  };
 }

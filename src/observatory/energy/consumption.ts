@@ -9,7 +9,7 @@ import type { Bounds } from './cbeci.ts';
 import type { DailyMarket } from './daily-market.ts';
 import { dayPrice } from './daily-market.ts';
 import { hashprice, profitabilityThreshold } from './hashprice.ts';
-import { machineBasket } from './machine-basket.ts';
+import { fleetOf, machineBasket } from './machine-basket.ts';
 import type { Machine } from './machine.ts';
 
 /** One UTC day of the network. */
@@ -61,7 +61,9 @@ export interface ConsumptionInput {
  * the first on which a machine pays are left out, and days without a price end the series.
  */
 export function consumption(input: ConsumptionInput): EnergyDay[] {
-  const { days, market, machines, powerPriceUsdPerKwh, level } = input;
+  const { days, market, powerPriceUsdPerKwh, level } = input;
+  const fleet = fleetOf(input.machines);
+  const intervalOf = hashrateReader(level);
   const hashprices: number[] = [];
   const raw: Bounds[] = [];
   const result: EnergyDay[] = [];
@@ -74,7 +76,7 @@ export function consumption(input: ConsumptionInput): EnergyDay[] {
     hashprices.push(hashpriceUsd);
     const meanHashpriceUsd = meanOfLast(hashprices, CBECI.thresholdDays);
     const thresholdJoulesPerTh = profitabilityThreshold(meanHashpriceUsd, powerPriceUsdPerKwh);
-    const basket = machineBasket(machines, daySec, thresholdJoulesPerTh);
+    const basket = machineBasket(fleet, daySec, thresholdJoulesPerTh);
     if (basket !== undefined) inUse = { joulesPerTh: basket.joulesPerTh, powerW: powerOf(basket.joulesPerTh, count) };
     // CBECI: on a day when no machine pays, consumption stays what it was.
     if (inUse === undefined) continue;
@@ -90,10 +92,24 @@ export function consumption(input: ConsumptionInput): EnergyDay[] {
       machines: basket?.machines ?? 0,
       joulesPerTh: inUse.joulesPerTh,
       powerW: meanBounds(raw.slice(-CBECI.smoothDays)),
-      hashrate: gammaInterval(windowPosterior(joinCounts(window)), level),
+      hashrate: intervalOf(joinCounts(window)),
     });
   }
   return result;
+}
+
+/**
+ * Estimates windows: as `gammaInterval` of `windowPosterior`, whose quantiles for a count of blocks are scaled by the
+ * exposure. Weeks of years hold the same few hundred counts.
+ */
+function hashrateReader(level: number): (window: WindowCount) => Interval {
+  const known = new Map<number, Interval>();
+  return (window) => {
+    const { shape, rate } = windowPosterior(window);
+    const unit = known.get(shape) ?? gammaInterval({ shape, rate: 1 }, level);
+    known.set(shape, unit);
+    return { low: unit.low / rate, median: unit.median / rate, high: unit.high / rate };
+  };
 }
 
 /** Power of a network that hashes as it was counted, with such machines, at the sites' PUE. */

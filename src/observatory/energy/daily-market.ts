@@ -1,3 +1,5 @@
+import type { BlockFees } from '../history/block-fees-table.ts';
+import type { Candles } from '../market/candles.ts';
 import { DAY_SEC } from '../series/observations.ts';
 
 /** Bitcoin's price, and the fees of its blocks, on consecutive UTC days. */
@@ -17,6 +19,24 @@ export interface DailyMarket {
  * end of 2022 they were low and steady (3 % in the last weeks that are known, about 1 to 2 % later).
  */
 export const ASSUMED_FEE_SHARE = 0.015;
+
+/**
+ * Joins daily candles and fees, from the first day of the fees on, up to a day that has no price. Days after the fees end
+ * have none.
+ */
+export function marketOf(description: string, candles: Candles, fees: BlockFees): DailyMarket {
+  const { firstDaySec, feesBtc } = fees;
+  const closes: number[] = [];
+  for (const [i, atSec] of candles.atSec.entries()) {
+    if (atSec === firstDaySec + closes.length * DAY_SEC) closes.push(candles.close[i]!);
+  }
+  return {
+    description,
+    firstDaySec,
+    closesUsd: Float64Array.from(closes),
+    feesBtc: Float64Array.from(closes, (_, i) => feesBtc[i] ?? NaN),
+  };
+}
 
 /** What a day paid for a block. */
 export interface DayPrice {

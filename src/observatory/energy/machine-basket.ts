@@ -9,48 +9,63 @@ export interface MachineBasket {
   readonly joulesPerTh: Bounds;
 }
 
+/** A machine of the baskets, with the month of its release: years of days are gone through, and dates are slow. */
+interface FleetMachine extends Machine {
+  readonly releasedMonth: number;
+}
+
+/** The machines that baskets are made from: those that are counted. */
+export function fleetOf(machines: readonly Machine[]): readonly FleetMachine[] {
+  return machines
+    .filter(({ counted }) => counted)
+    .map((machine) => ({ ...machine, releasedMonth: monthOf(machine.releasedSec) }));
+}
+
 /**
- * The basket of a day: machines that are counted, on the market, below five years old, at work for less than five, and
- * profitable.
+ * The basket of a day: machines on the market, below five years old, at work for less than five, and profitable.
  *
  * @param thresholdJoulesPerTh The profitability threshold of the day.
  * @returns `undefined` when no machine pays: then nothing can be said of those that run nevertheless.
  */
 export function machineBasket(
-  machines: readonly Machine[],
+  fleet: readonly FleetMachine[],
   daySec: number,
   thresholdJoulesPerTh: number,
 ): MachineBasket | undefined {
-  let count = 0;
+  const month = monthOf(daySec);
+  let machines = 0;
   let weights = 0;
   let weighted = 0;
   let lower = Infinity;
   let upper = 0;
-  for (const machine of machines) {
-    const { joulesPerTh, counted } = machine;
-    if (!counted || joulesPerTh >= thresholdJoulesPerTh) continue;
-    const weight = basketWeight(machine, daySec);
+  for (const machine of fleet) {
+    const { joulesPerTh } = machine;
+    if (joulesPerTh >= thresholdJoulesPerTh) continue;
+    const weight = weightAt(machine, daySec, month);
     if (weight === 0) continue;
-    count++;
+    machines++;
     weights += weight;
     weighted += weight * joulesPerTh;
     lower = Math.min(lower, joulesPerTh);
     upper = Math.max(upper, joulesPerTh);
   }
-  return count === 0 ? undefined : { machines: count, joulesPerTh: { lower, best: weighted / weights, upper } };
+  return machines === 0 ? undefined : { machines, joulesPerTh: { lower, best: weighted / weights, upper } };
 }
 
 /** Weight of a machine on a day by its age: 0 before it works and after its life. */
 export function basketWeight(machine: Machine, daySec: number): number {
-  const { releasedSec } = machine;
+  return weightAt({ ...machine, releasedMonth: monthOf(machine.releasedSec) }, daySec, monthOf(daySec));
+}
+
+/** CBECI counts months from one calendar month to another, without looking at the day. */
+function weightAt({ releasedSec, releasedMonth }: FleetMachine, daySec: number, month: number): number {
   if (daySec <= releasedSec || daySec >= releasedSec + CBECI.lifetimeSec) return 0;
-  const months = calendarMonths(releasedSec, daySec) - CBECI.deploymentMonths;
+  const months = month - releasedMonth - CBECI.deploymentMonths;
   return months < 0 ? 0 : (CBECI.ageWeights[Math.floor(months / 12)] ?? 0);
 }
 
-/** Months from one moment's month to another's: CBECI counts them without looking at the day. */
-function calendarMonths(fromSec: number, toSec: number): number {
-  const from = new Date(fromSec * 1000);
-  const to = new Date(toSec * 1000);
-  return (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
+/** Months from January of the year 0 to a moment's month. */
+function monthOf(timeSec: number): number {
+  const date = new Date(timeSec * 1000);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }

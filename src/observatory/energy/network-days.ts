@@ -2,10 +2,10 @@ import { networkParams } from '../../consensus/params.ts';
 import type { NetworkName } from '../../consensus/params.ts';
 import { blockSubsidy } from '../../consensus/subsidy.ts';
 import { COIN } from '../../primitives/amount.ts';
-import { epochAtTime, EPOCH_BLOCKS } from '../history/epoch-table.ts';
+import { epochAtTime } from '../history/epoch-table.ts';
 import type { EpochTable } from '../history/epoch-table.ts';
 import { binCounts, blocksBetween, DAY_SEC } from '../series/observations.ts';
-import type { Observations } from '../series/observations.ts';
+import type { DaySeries, Observations } from '../series/observations.ts';
 import type { NetworkDay } from './consumption.ts';
 
 /** What the days are made from. */
@@ -34,7 +34,7 @@ export function networkDays(input: NetworkDaysInput): NetworkDay[] | undefined {
   }));
 }
 
-/** Gives the height of the first block at or after a moment. */
+/** Gives the height of the first block at or after a moment; of days, at a midnight. */
 function heightReader(
   observations: Observations,
   epochs: EpochTable | undefined,
@@ -42,15 +42,26 @@ function heightReader(
   if (observations.kind === 'blocks') {
     return (timeSec) => observations.firstHeight + blocksBetween(observations, timeSec, timeSec).first;
   }
-  return epochs === undefined ? undefined : (timeSec) => heightWithinEpoch(epochs, timeSec);
+  return epochs === undefined ? undefined : countedHeights(observations, epochs);
 }
 
-/** A height as if an epoch's blocks came evenly: a halving is met to within hours. */
-function heightWithinEpoch(epochs: EpochTable, timeSec: number): number {
-  const { firstHeight, firstTimeSec, lastTimeSec } = epochAtTime(epochs, timeSec);
-  const spacingSec = lastTimeSec === undefined ? 600 : (lastTimeSec - firstTimeSec) / (EPOCH_BLOCKS - 1);
-  const blocks = Math.floor((timeSec - firstTimeSec) / spacingSec);
-  return firstHeight + Math.min(EPOCH_BLOCKS - 1, Math.max(0, blocks));
+/**
+ * Heights of days that are counts alone: on from the first block of the epoch, whose height and time are known. Its own
+ * day's blocks are taken to come evenly, so a height is a few blocks off.
+ */
+function countedHeights({ days }: DaySeries, epochs: EpochTable): (timeSec: number) => number {
+  const startSec = days[0]!.fromSec;
+  const before = [0];
+  for (const { blocks } of days) before.push(before.at(-1)! + blocks);
+  const blocksUntil = (timeSec: number): number => {
+    const at = Math.min(days.length, Math.max(0, (timeSec - startSec) / DAY_SEC));
+    const whole = Math.floor(at);
+    return before[whole]! + (days[whole]?.blocks ?? 0) * (at - whole);
+  };
+  return (timeSec) => {
+    const { firstHeight, firstTimeSec } = epochAtTime(epochs, timeSec);
+    return Math.max(0, Math.round(firstHeight + blocksUntil(timeSec) - blocksUntil(firstTimeSec)));
+  };
 }
 
 /** Mean subsidy of the blocks from one height up to another, BTC; that of the next block where there is none. */

@@ -84,10 +84,8 @@ export function answerBlackout(
   const { country, atSec, level } = question;
   const ground = groundAt(sources, atSec);
   const { baseline, isMeasured, source } = ground;
-  const withTime = (share: PublishedShare): ShareAtStake => ({
-    ...share,
-    secondsToShow: secondsToShow(baseline, share.share),
-  });
+  const secondsToShow = timeToShow(baseline);
+  const withTime = (share: PublishedShare): ShareAtStake => ({ ...share, secondsToShow: secondsToShow(share.share) });
   const published = knowledge.shares
     .filter(({ toSec }) => toSec >= atSec - SHARES_SEC && toSec <= atSec + MONTH_SEC)
     .sort((a, b) => a.toSec - b.toSec)
@@ -185,21 +183,26 @@ function smallestFall(baseline: WindowCount, window: WindowCount): number | null
   return size;
 }
 
-/** How long a fall lasts until it shows, to the hour; detectable falls get smaller as windows grow. */
-function secondsToShow(baseline: WindowCount, share: number): number | null {
-  const shows = (hours: number): boolean => {
-    const detectable = smallestFall(baseline, windowLike(baseline, hours * 3600));
-    return detectable !== null && detectable <= share;
+/** Says how long a fall of some size lasts until it shows, to the hour: detectable falls get smaller as windows grow. */
+function timeToShow(baseline: WindowCount): (share: number) => number | null {
+  // Every share asks for the same windows first.
+  const known = new Map<number, number>();
+  const detectable = (hours: number): number => {
+    const found = known.get(hours) ?? smallestFall(baseline, windowLike(baseline, hours * 3600)) ?? Infinity;
+    known.set(hours, found);
+    return found;
   };
-  let high = LONGEST_SEC / 3600;
-  if (!shows(high)) return null;
-  let low = 0;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (shows(middle)) high = middle;
-    else low = middle;
-  }
-  return high * 3600;
+  return (share) => {
+    let high = LONGEST_SEC / 3600;
+    if (detectable(high) > share) return null;
+    let low = 0;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (detectable(middle) <= share) high = middle;
+      else low = middle;
+    }
+    return high * 3600;
+  };
 }
 
 /** The share of the last month that was over at the moment; where there is none, of the first one after. */

@@ -21,8 +21,8 @@ function hashrateWords({ country, at, hashrate: { atStake }, windows }: Figures)
   const { share, month, secondsToShow } = atStake;
   const had = `${country.name} had ${percent(share)} of the hashrate${month === null ? ', as given' : ` in ${month}`}`;
   if (day.wouldShow === true) return `${had}: a day of blocks would show its loss, as it shows ${limit}.`;
-  const until = secondsToShow === null ? 'two months would not' : `${formatDuration(secondsToShow)} would`;
-  return `${had}: a day of blocks can't be relied on to show its loss, only ${limit}; ${until}.`;
+  const until = secondsToShow === null ? 'not within two months' : `only after ${formatDuration(secondsToShow)}`;
+  return `${had}: a day of blocks shows ${limit}, so its loss would show ${until}.`;
 }
 
 /** What the longest window that blocks cover says. */
@@ -32,12 +32,11 @@ function measuredWords({ windows }: Figures): string {
   const { ratio, seconds, verdict } = window;
   const [low, high] = [ratio.low - 1, ratio.high - 1].map(signedPercent);
   const told = verdict === 'cannot be told' ? '' : `; a fall by all of it is ${verdict}`;
-  return `In the ${formatDuration(seconds)} measured the hashrate changed by ${signedPercent(ratio.median - 1)} (${low} to ${high})${told}.`;
+  return `In ${formatDuration(seconds)} the hashrate changed by ${signedPercent(ratio.median - 1)} (${low} to ${high})${told}.`;
 }
 
 function nodesWords({ nodes: { then }, country }: Figures): string {
-  if (then === null)
-    return `How many of the network's nodes stood there then cannot be told: nobody's count is at hand.`;
+  if (then === null) return 'Its share of the nodes then cannot be told.';
   return `${then.nodes} of ${then.located} located nodes (${percent(then.share)}) stood in ${country.name}.`;
 }
 

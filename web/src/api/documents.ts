@@ -10,7 +10,12 @@ export type {
   EnergyPoint,
   MachineRow,
 } from '../../../src/observatory/answers/energy-answer.ts';
+export type { EventEntry, EventsDocument } from '../../../src/observatory/events/events-document.ts';
+export type { EventStudyDocument } from '../../../src/observatory/events/study/study-document.ts';
 export type { HashrateDocument } from '../../../src/observatory/answers/hashrate-answer.ts';
+export type { MarketDocument } from '../../../src/observatory/answers/market-document.ts';
+export type { MapComparison, MapDocument, MapMonth } from '../../../src/observatory/answers/map-document.ts';
+export type { PoolRow, PoolsDocument } from '../../../src/observatory/answers/pools-document.ts';
 export type { BlocksDocument, DaysDocument } from '../../../src/observatory/answers/series-answers.ts';
 export type {
   ReportChart,
@@ -19,6 +24,9 @@ export type {
   ReportTable,
   ReportVerdict,
 } from '../../../src/observatory/report/report-document.ts';
+export type { BlackoutDocument } from '../../../src/observatory/outage/blackout-document.ts';
+export type { NodesDocument } from '../../../src/observatory/outage/nodes-answer.ts';
+export type { OutagesDocument } from '../../../src/observatory/outage/outages-answer.ts';
 export type { Interval } from '../../../src/observatory/hashrate/interval.ts';
 export type { SourceUsed } from '../../../src/observatory/answers/sources.ts';
 

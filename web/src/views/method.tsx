@@ -52,6 +52,25 @@ export function MethodView({ params }: { readonly params: Readonly<Record<string
             code as the command line.
           </p>
         </section>
+        <section id="method-outages">
+          <h2>Outages</h2>
+          <p>
+            What a window of blocks can show is the smallest fall that the exact conditional test of two counts finds
+            with 90 % probability at 5 % false alarms, against the week before. It is compared with the country’s share
+            of the hashrate as it was published: of those pools that told, so the bounds say what holds whatever the
+            others do.
+          </p>
+          <p>
+            A signal of a country’s network (its nodes by one’s own crawl, or what IODA, Cloudflare Radar and others
+            measured) is compared with the same hours of earlier weeks. A one-sided CUSUM over its deviations raises the
+            alarm; the threshold keeps false alarms at one a year, counted on simulated signals with noise that is
+            correlated, heavy-tailed, or wanders. Start and end carry the interval that the points leave open.
+          </p>
+          <p>
+            A crawl visits each node that is known once an hour at most, asks for addresses once a day, tells who it is,
+            and leaves out whoever asked to be left out.
+          </p>
+        </section>
         <section id="method-difficulty">
           <h2>Difficulty</h2>
           <p>
@@ -74,6 +93,57 @@ export function MethodView({ params }: { readonly params: Readonly<Record<string
             The band is what is assumed, not luck: luck moves the hashrate of a week by about 5{'\u202f'}%. Emissions
             share power out as the mining map shares hashrate out, each country at the mean mix of its grid; what miners
             themselves burn is not known.
+          </p>
+        </section>
+        <section id="method-events">
+          <h2>Events</h2>
+          <p>
+            What a price did after an event is set against what it did in windows before, in which nothing is known to
+            have happened: those of the same hour and kind of day in the year before, a thousand or more. Each move is
+            taken over its usual size, a forecast from the volatility before it, so that calm and wild times can be
+            compared. The share of windows with a move as large is exact, and no smaller than one over their number. By
+            the day, what other coins did is taken off first (a market model fitted on 120 days that end before the
+            event).
+          </p>
+          <p>
+            Of two events near each other it is asked from which of them a move is more likely to have begun. The odds
+            are those of the hours that followed under each, with heavy tails; beside them stands how often they lean as
+            far where neither happened. They tell when a move began, not why.
+          </p>
+        </section>
+        <section id="method-market">
+          <h2>Market</h2>
+          <p>
+            The price is the median over the exchanges. One is left out when it lies more than 3.5 scaled median
+            absolute deviations and more than half a per cent from the median of all (Iglewicz and Hoaglin, 1993), or is
+            older than three minutes. While fewer than half of them are wrong, the median is right; where no majority
+            agrees within 5{'\u202f'}%, no price is told. The past is told as it was known: only candles that had ended
+            by the moment count.
+          </p>
+          <p>
+            Volatility is realized volatility, the root of the mean squared logarithmic return scaled to a year; its
+            interval holds while volatility itself moves (Barndorff-Nielsen and Shephard, 2002). It tells of the window,
+            not of what comes. A sea of red: nine in ten coins or more fell.
+          </p>
+        </section>
+        <section id="method-map">
+          <h2>Map</h2>
+          <p>
+            A few pools tell CBECI from which addresses their miners connect; the map takes the whole network to be like
+            them. If those pools are a part <em>s</em> of the network and a country has <em>p</em> of theirs, it has at
+            least <em>s·p</em> of all and at most <em>s·p + 1 − s</em>: that is the bar beside each share. Hashrates are
+            the share times what the month’s blocks show, and their interval is the luck of those blocks alone. The
+            fossil share weighs the grids of countries, in the year or the last one known; hashrate that is placed
+            nowhere counts as the world’s average, and as none and all fossil for the range.
+          </p>
+        </section>
+        <section id="method-pools">
+          <h2>Pools</h2>
+          <p>
+            A pool’s count of blocks is binomial with its share; with Jeffreys’ prior the share is Beta distributed.
+            Blocks of one window can’t tell hashrate from luck: that takes a share from elsewhere, the blocks before or
+            what a pool states. Two windows are compared as hashrates are, and a change is called one only where luck
+            explains it in none of all the pools that were looked at.
           </p>
         </section>
         <section id="method-report">

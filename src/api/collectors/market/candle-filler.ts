@@ -34,7 +34,6 @@ export class CandleFiller {
   readonly #exchange: Exchange;
   readonly #history: HistoryStore;
   readonly #tasks: Task[] = [];
-  #forgetSec = 0;
 
   constructor(exchange: Exchange, history: HistoryStore) {
     this.#exchange = exchange;
@@ -96,7 +95,6 @@ export class CandleFiller {
     task.dueSec = reached === task.nextSec ? nowSec + LEAST_SEC : 0;
     task.nextSec = reached;
     await this.#history.putRecord(CURSOR_KIND, task.series, reached);
-    await this.#forget(nowSec);
   }
 
   /** To be called when an answer was of no use. */
@@ -117,15 +115,5 @@ export class CandleFiller {
   #taskOf({ pair, stepSec }: CandleRequest): Task {
     const series = candleSeries(this.#exchange.id, pair, stepSec);
     return this.#tasks.find((task) => task.series === series)!;
-  }
-
-  /** Forgets minutes that are older than is kept, once an hour. */
-  async #forget(nowSec: number): Promise<void> {
-    if (nowSec < this.#forgetSec) return;
-    this.#forgetSec = nowSec + 3600;
-    for (const { wish, series } of this.#tasks) {
-      if (wish.keepSec === Infinity) continue;
-      await this.#history.forget(series, { fromSec: 0, toSec: nowSec - wish.keepSec });
-    }
   }
 }

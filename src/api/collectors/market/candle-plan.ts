@@ -8,8 +8,6 @@ export interface CandleWish {
   readonly stepSec: number;
   /** How far back they are filled at first. */
   readonly backSec: number;
-  /** Older ones are forgotten; `Infinity`: none. */
-  readonly keepSec: number;
 }
 
 const HOUR_SEC = 3600;
@@ -25,15 +23,15 @@ const STEP_NAMES: Readonly<Record<number, string>> = { 60: '1m', [HOUR_SEC]: '1h
 export function candleWishes({ pairs }: Pick<Exchange, 'pairs'>): CandleWish[] {
   const isMain = ({ base, quote }: Pair): boolean => base === 'BTC' && quote === 'USD';
   const main = pairs.filter(isMain).flatMap((pair): CandleWish[] => [
-    { pair, stepSec: HOUR_SEC, backSec: 90 * DAY_SEC, keepSec: Infinity },
-    { pair, stepSec: DAY_SEC, backSec: 1100 * DAY_SEC, keepSec: Infinity },
-    { pair, stepSec: 60, backSec: 25 * HOUR_SEC, keepSec: 8 * DAY_SEC },
+    { pair, stepSec: HOUR_SEC, backSec: 90 * DAY_SEC },
+    { pair, stepSec: DAY_SEC, backSec: 1100 * DAY_SEC },
+    { pair, stepSec: 60, backSec: 25 * HOUR_SEC },
   ]);
   const others = pairs.filter((pair) => !isMain(pair));
   return [
     ...main,
-    ...others.map((pair) => ({ pair, stepSec: HOUR_SEC, backSec: 8 * DAY_SEC, keepSec: Infinity })),
-    ...others.map((pair) => ({ pair, stepSec: DAY_SEC, backSec: 120 * DAY_SEC, keepSec: Infinity })),
+    ...others.map((pair) => ({ pair, stepSec: HOUR_SEC, backSec: 8 * DAY_SEC })),
+    ...others.map((pair) => ({ pair, stepSec: DAY_SEC, backSec: 120 * DAY_SEC })),
   ];
 }
 

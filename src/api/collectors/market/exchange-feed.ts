@@ -59,7 +59,7 @@ export class ExchangeFeed {
       state,
       failure: this.#tickerFault ?? this.#candleFault,
       lastAtMs: this.#lastAtMs,
-      nextAtMs: this.#nextAtMs,
+      nextAtMs: this.#nextAtMs === null ? null : Math.max(this.#nextAtMs, this.#client.nextMs),
     };
   }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { tell } from '../../api/client.ts';
+import { send } from '../../api/client.ts';
 import type { ApiAnswer } from '../../api/client.ts';
 import type { AlertsDocument } from '../../api/documents.ts';
 import { useDocument } from '../../api/use-document.ts';
@@ -21,8 +21,12 @@ export function AlertsView(): JSX.Element {
     (newest, one) => (newest === undefined || one.time >= newest.time ? one : newest),
     undefined,
   );
-  const change = async (method: 'POST' | 'DELETE', path: string, body?: object): Promise<string | undefined> => {
-    const answer: ApiAnswer<AlertsDocument> = await tell(method, path, body);
+  const change = async (
+    method: 'POST' | 'DELETE',
+    path: string,
+    body?: Readonly<Record<string, unknown>>,
+  ): Promise<string | undefined> => {
+    const answer: ApiAnswer<AlertsDocument> = await send(method, path, body);
     if (answer.ok) setChanged(answer.document);
     return answer.ok ? undefined : answer.failure.message;
   };

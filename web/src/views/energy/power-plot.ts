@@ -10,6 +10,9 @@ const GIGA = 1e9;
 /** TWh a year for each GW: hours of a year over a thousand. */
 const TWH_PER_GW = 8.766;
 
+/** More dots than these are drawn small, or they hide the line that they are held against. */
+const MANY_DOTS = 100;
+
 /** Power over time: the band from lower to upper bound, the best guess, and CBECI's own figures as dots. */
 export function powerPlot(document: EnergyDocument, style: NumberStyle): Plot {
   const { points } = document;
@@ -44,7 +47,7 @@ function layersOf({ points, cbeci }: EnergyDocument): Layer[] {
       x: cbeci.map(({ time }) => time),
       y: cbeci.map(({ annualized }) => annualized / TWH_PER_GW),
       role: 'ink',
-      radius: 1.75,
+      radius: cbeci.length > MANY_DOTS ? 1 : 2.25,
       alpha: 0.8,
     },
     {
