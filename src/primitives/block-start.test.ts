@@ -12,29 +12,9 @@ function block(options: { readonly version?: number; readonly script: string; re
   const scriptBytes = bytesFromHex(script)!;
   const head = new Uint8Array(80);
   head[0] = version;
-  return Uint8Array.from([
-    ...head,
-    count,
-    ...[
-      1,
-      0,
-      0,
-      0,
-      1,
-      ...new Uint8Array(32),
-      255,
-      255,
-      255,
-      255,
-      scriptBytes.length,
-      ...scriptBytes,
-      255,
-      255,
-      255,
-      255,
-    ],
-    ...[1, ...new Uint8Array(8), 0, 0, 0, 0, 0],
-  ]);
+  const input = [...new Uint8Array(32), 255, 255, 255, 255, scriptBytes.length, ...scriptBytes, 255, 255, 255, 255];
+  const output = [...new Uint8Array(8), 0];
+  return Uint8Array.from([...head, count, 1, 0, 0, 0, 1, ...input, 1, ...output, 0, 0, 0, 0]);
 }
 
 function startOf(bytes: Uint8Array): BlockStart {

@@ -27,15 +27,22 @@ function builtIn(): PoolList {
   return list;
 }
 
+const VERSION_AND_PREVOUT = [1, 0, 0, 0, 1, ...new Uint8Array(32), 255, 255, 255, 255];
+const SEQUENCE = [255, 255, 255, 255];
+const LOCK_TIME = [0, 0, 0, 0];
+
 /** A coinbase whose script holds a text, and that pays to addresses of mainnet. */
 function coinbase(text: string, ...addresses: string[]): Transaction {
   const script = new TextEncoder().encode(text);
   const outputs = addresses.map((address) => scriptFromAddress(address, addressFormat('mainnet')) as Uint8Array);
   const bytes = [
-    ...[1, 0, 0, 0, 1, ...new Uint8Array(32), 255, 255, 255, 255, script.length, ...script, 255, 255, 255, 255],
+    ...VERSION_AND_PREVOUT,
+    script.length,
+    ...script,
+    ...SEQUENCE,
     outputs.length,
     ...outputs.flatMap((output) => [...new Uint8Array(8), output.length, ...output]),
-    ...[0, 0, 0, 0],
+    ...LOCK_TIME,
   ];
   const transaction = parseTransaction(Uint8Array.from(bytes));
   assert.ok(!('code' in transaction), JSON.stringify(transaction));
