@@ -1,6 +1,7 @@
 // The API's description against what is served: each route of it is asked, on a server as `vigil serve` composes it.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { AlertWatch } from '../src/api/alerts/alert-watch.ts';
 import { point } from '../src/api/collectors/series-point.ts';
 import { dashboard } from '../src/api/dashboard.ts';
 import { PARAMETERS } from '../src/api/parameters.ts';
@@ -41,6 +42,7 @@ before(async () => {
     market: { ticks: [], sources: [] },
     pools: { lastBlocks: () => Promise.resolve('There are no blocks.') },
     node: () => NODE,
+    watch: new AlertWatch({ history, clock: { nowMs: () => 1_700_000_000_000 }, channels: [] }),
   });
   const app = dashboard({ routes, files: new Map(), hosts: [] });
   ask = async (path) => app.request(`http://127.0.0.1${path}`, { headers: { host: '127.0.0.1' } });

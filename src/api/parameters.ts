@@ -53,6 +53,11 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     schema: { type: 'string', examples: ['2022-01-05T19:00Z'] },
   },
   until: { description: 'The last block that is looked at, by its height.', schema: { type: 'string' } },
+  rule: { description: 'A rule, as `vigil alerts add` takes it.', schema: { type: 'string', maxLength: 300 } },
+  replay: {
+    description: 'A span that has passed: its name, or its ends.',
+    schema: { type: 'string', examples: ['kazakhstan-2022', '2022-01-03..2022-01-12'] },
+  },
   topics: {
     description: 'What to be told of, separated by commas; all when left out.',
     schema: { type: 'string', examples: ['node,alerts'] },

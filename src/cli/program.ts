@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readPackageVersion } from '../platform/package-version.ts';
+import { alertsCommand } from './alerts/command.ts';
 import { blockCommand } from './block/command.ts';
 import { chainCommand } from './chain/command.ts';
 import type { CliContext } from './context.ts';
@@ -49,6 +50,7 @@ export function vigilProgram(context: CliContext): Command {
     mapCommand(context),
     blackoutCommand(context),
     poolsCommand(context),
+    alertsCommand(context),
     reportCommand(context),
     txCommand(context),
     scriptCommand(context),

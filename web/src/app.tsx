@@ -10,6 +10,7 @@ import type { Route, ViewName } from './router.ts';
 import { route } from './state/route-state.ts';
 import { useStore } from './state/store.ts';
 import { BlackoutView } from './views/blackout/view.tsx';
+import { AlertsView } from './views/alerts/view.tsx';
 import { ClaimView } from './views/claim.tsx';
 import { DifficultyView } from './views/difficulty.tsx';
 import { EnergyView } from './views/energy/view.tsx';
@@ -37,6 +38,7 @@ const NAMES: Readonly<Record<ViewName, string>> = {
   events: 'Events',
   claim: 'Claims',
   'january-2022': 'January 2022',
+  alerts: 'Alerts',
   method: 'Method',
 };
 
@@ -114,6 +116,8 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
       return <MapView params={params} />;
     case 'january-2022':
       return <JanuaryView />;
+    case 'alerts':
+      return <AlertsView />;
     case 'method':
       return <MethodView params={params} />;
   }

@@ -11,6 +11,7 @@ import './styles/network.css';
 import './styles/overview.css';
 import './styles/events.css';
 import './styles/market.css';
+import './styles/alerts.css';
 
 apply();
 void watchConnection();

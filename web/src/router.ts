@@ -11,6 +11,7 @@ export const VIEWS = [
   'events',
   'claim',
   'january-2022',
+  'alerts',
   'method',
 ] as const;
 

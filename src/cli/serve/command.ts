@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { AlertWatch } from '../../api/alerts/alert-watch.ts';
 import { dashboard } from '../../api/dashboard.ts';
 import { startHttpServer } from '../../api/http-server.ts';
 import type { RunningServer } from '../../api/http-server.ts';
@@ -11,6 +12,8 @@ import { isReject } from '../../observatory/answers/sources.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
 import { isSystemError, reasonOf } from '../../platform/system-error.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
+import { addChannelOptions, channelsOf } from '../alerts/channel-flags.ts';
+import type { ChannelFlags } from '../alerts/channel-flags.ts';
 import { CliError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
@@ -33,7 +36,7 @@ import { PageNode } from './page-node.ts';
 import { PagePools } from './page-pools.ts';
 import { liveFeed, serveRoutes } from './routes.ts';
 
-interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, MarketFlags, ServeCrawlFlags {
+interface Flags extends SourceFlags, PageNodeFlags, HistoryFlags, MarketFlags, ServeCrawlFlags, ChannelFlags {
   readonly port: number;
   readonly host: string;
   readonly pools?: string;
@@ -50,7 +53,8 @@ export function serveCommand(context: CliContext): Command {
         '127.0.0.1',
       ),
     );
-  return addServeCrawlOptions(addPageNodeOptions(addSourceOptions(command).addOption(historyOption())))
+  const withHistory = addChannelOptions(addSourceOptions(command).addOption(historyOption()));
+  return addServeCrawlOptions(addPageNodeOptions(withHistory))
     .addOption(noMarketOption())
     .addOption(new Option('--pools <csv>', "show these blocks' pools (height,pool[,time][,bits]), not the node's"))
     .addOption(jsonOption())
@@ -102,17 +106,28 @@ async function serveUntilInterrupted(
   const node = new PageNode(context, { network: flags.network, ...(reason !== undefined && { reason }) });
   const live = new LiveSources(base, { tree: () => node.tree, clock });
   const sources = (): ObservatorySources => live.now();
+  const watch = new AlertWatch({ history, clock, channels: channelsOf(context, flags) });
   const nodeDocument = (): NodeDocument => node.document();
   const market = makeMarket(flags, { history, clock });
   const collectors = new CollectorSet([
     ...makeCollectors({ history, clock, sources, market, node: nodeDocument }),
     ...(await crawlCollectors(context, flags, history)),
+    watch,
   ]);
   const table = flags.pools === undefined ? undefined : await readPoolTable(flags.pools);
   const pools = new PagePools({ table, chain: () => node.chain });
-  const parts = { sources, history, collectors, clock, market, pools, network: base.network, node: nodeDocument };
+  const parts = {
+    ...{ sources, history, collectors, clock, market, pools, watch },
+    network: base.network,
+    node: nodeDocument,
+  };
   const feed = liveFeed(parts);
-  const metrics = new Metrics({ node: nodeDocument, history, collectors: () => collectors.statuses });
+  const metrics = new Metrics({
+    node: nodeDocument,
+    history,
+    collectors: () => collectors.statuses,
+    alerts: () => watch.counts(),
+  });
   const app = dashboard({
     routes: serveRoutes(parts),
     live: feed,

@@ -25,6 +25,9 @@ export type { OutagesDocument } from '../../../src/observatory/outage/outages-an
 export type { Interval } from '../../../src/observatory/hashrate/interval.ts';
 export type { SourceUsed } from '../../../src/observatory/answers/sources.ts';
 
+export type { AlertRuleStatus, AlertsDocument } from '../../../src/api/alerts/alerts-document.ts';
+export type { ReplayDocument } from '../../../src/observatory/alerts/replay-rule.ts';
+
 export type { NodeDocument, RunningOverview, SyncOverview } from '../../../src/node/node-overview.ts';
 export type { PeerOverview } from '../../../src/node/peer-overview.ts';
 export type { BlockArrival, BlockRejection, PeerDeparture, TrafficSample } from '../../../src/node/node-journal.ts';

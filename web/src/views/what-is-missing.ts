@@ -12,7 +12,7 @@ export interface Missing {
 }
 
 /** Views that show something without any block of one's own. */
-const WITHOUT_BLOCKS: readonly ViewName[] = ['overview', 'method', 'network', 'blackout', 'events'];
+const WITHOUT_BLOCKS: readonly ViewName[] = ['overview', 'method', 'network', 'blackout', 'events', 'alerts'];
 
 /** Tells what a view lacks; `undefined` when it can show something. */
 export function whatIsMissing(

@@ -6,6 +6,7 @@ import { estimateWindow } from '../../../observatory/hashrate/window-estimate.ts
 import { blockSeries } from '../../../observatory/series/block-series.ts';
 import { countWindow } from '../../../observatory/series/observations.ts';
 import { MemoryHistoryStore } from '../../../platform/history/memory-history-store.ts';
+import type { SeriesBatch } from '../../../ports/history-store.ts';
 import { hashrateHours } from './hashrate-hours.ts';
 import { NodeRecorder } from './node-recorder.ts';
 import { StaleBlocks } from './stale-blocks.ts';
@@ -87,16 +88,22 @@ test('each full hour has the hashrate of the day before it, once a block has pas
   const sources = { network: 'mainnet', observations: [{ series, description: 'a chain' }] } as const;
   const lastSec = timesSec.at(-1)!;
   const nowSec = lastSec + 4000;
-  const all = hashrateHours(sources, { nowSec, afterSec: 0, level: 0.9 })!;
+  const [all, hours] = hashrateHours(sources, { nowSec, afterSec: 0, level: 0.9 }) as [SeriesBatch, SeriesBatch];
   assert.ok(all.atSec.every((sec) => sec % 3600 === 0 && sec >= timesSec[0]! + 86_400 && sec <= lastSec));
   assert.equal(all.atSec.at(-1), Math.floor(lastSec / 3600) * 3600);
   const expected = estimateWindow(countWindow(series, all.atSec[0]! - 86_400, all.atSec[0]!), 0.9);
   assert.equal(all.columns[0]![0], expected.median);
   assert.equal(all.columns[1]![0], expected.low);
-  const more = hashrateHours(sources, { nowSec, afterSec: all.atSec.at(-2)!, level: 0.9 })!;
-  assert.deepEqual([...more.atSec], [all.atSec.at(-1)]);
-  assert.equal(hashrateHours(sources, { nowSec, afterSec: all.atSec.at(-1)!, level: 0.9 }), undefined);
-  assert.equal(hashrateHours(sources, { nowSec: nowSec + 9 * 86_400, afterSec: 0, level: 0.9 }), undefined);
+  const [more] = hashrateHours(sources, { nowSec, afterSec: all.atSec.at(-2)!, level: 0.9 });
+  assert.deepEqual([...more!.atSec], [all.atSec.at(-1)]);
+  assert.equal(hours.series, 'hashrate/counts');
+  assert.deepEqual(
+    [...hours.columns[0]!],
+    Array.from(hours.atSec, () => 6),
+  );
+  assert.ok(hours.columns[2]!.every((spanSec) => spanSec === 3600));
+  assert.deepEqual(hashrateHours(sources, { nowSec, afterSec: all.atSec.at(-1)!, level: 0.9 }), []);
+  assert.deepEqual(hashrateHours(sources, { nowSec: nowSec + 36 * 86_400, afterSec: 0, level: 0.9 }), []);
 });
 
 test('a block that became stale is counted once', () => {

@@ -75,7 +75,7 @@ export class NodeRecorder implements Collector {
     const nowSec = Math.floor(nowMs / 1000);
     const last = await history.latest('hashrate/24h');
     const hours = hashrateHours(sources, { nowSec, afterSec: last?.atSec[0] ?? 0, level: RECORDED_LEVEL });
-    await history.write([...(hours === undefined ? [] : [hours]), ...forecastBatches(sources, nowSec)]);
+    await history.write([...hours, ...forecastBatches(sources, nowSec)]);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-/** How outages are found, and what of them the blocks can show. */
+/** How outages are found and what they can show. */
 export function OutagesMethod(): JSX.Element {
   return (
     <section id="method-outages">
