@@ -33,6 +33,14 @@ interface Run {
   endMs: number;
 }
 
+const TIMEOUT: VisitResult = { outcome: 'failed', reason: 'timeout' };
+
+/** A visit that went well. */
+function reached(asks: boolean, told: readonly GossipedAddress[]): VisitResult {
+  const about = { version: 70016, services: 9n, userAgent: '/Fake/', startHeight: 0 };
+  return { outcome: 'reached', ...about, answered: asks ? true : null, addresses: asks ? told : [] };
+}
+
 /** Runs a crawl on a virtual clock, and watches that its limits hold. */
 function run(
   nodes: ReadonlyMap<string, SimulatedNode>,
@@ -80,17 +88,7 @@ function run(
       out.visits.set(name, [...(out.visits.get(name) ?? []), nowMs]);
       out.startsMs.push(nowMs);
       if (effect.asks && isUp) out.asked.set(name, (out.asked.get(name) ?? 0) + 1);
-      const result: VisitResult = isUp
-        ? {
-            outcome: 'reached',
-            version: 70016,
-            services: 9n,
-            userAgent: '/Fake/',
-            startHeight: 0,
-            answered: effect.asks ? true : null,
-            addresses: effect.asks ? node!.tells(nowMs) : [],
-          }
-        : { outcome: 'failed', reason: 'timeout' };
+      const result = isUp ? reached(effect.asks, node!.tells(nowMs)) : TIMEOUT;
       const endMs = nowMs + (isUp ? node!.lastsMs : 10_000);
       const { key } = effect;
       const group = name.split('.', 2).join('.');

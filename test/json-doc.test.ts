@@ -51,6 +51,8 @@ function fieldsUnder(heading: string): string[] {
 
 test('each document of the observatory has the fields that are documented, and no others', async () => {
   const heads = fieldsUnder('What all documents begin with');
+  const pools = path.join(folder, 'pools.csv');
+  await writeFile(pools, 'height,pool\n1,A\n2,B\n');
   for (const [name, ...args] of [
     ['hashrate', 'hashrate', '--from', '2022-01-01', '--to', '2022-01-05'],
     ['claim', 'claim', '--drop', '12%', '--at', '2022-01-05T10:30Z'],
@@ -59,6 +61,7 @@ test('each document of the observatory has the fields that are documented, and n
     ['difficulty-history', 'difficulty', 'history'],
     ['energy', 'energy', '--at', '2022-01-05'],
     ['map', 'map'],
+    ['pools', 'pools', '--file', pools],
     ['report', 'report', 'kazakhstan-2022'],
   ] as const) {
     const found = await document(...args);

@@ -13,7 +13,7 @@ export interface Agreement {
   readonly beyond: number;
 }
 
-/** What the issue asks for: the same within 10 %. */
+/** Days that differ by more are counted. */
 const LIMIT = 0.1;
 
 /** Compares by quarters, years, and as a whole; `nameOf` gives the group of a day. */

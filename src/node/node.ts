@@ -12,6 +12,7 @@ import type { HandshakeMoment } from '../net/session/handshake.ts';
 import type { InboxMessage } from '../net/session/inbox.ts';
 import { SERVE_COST, TURN_COST, messageCost } from '../net/session/message-cost.ts';
 import type { PeerSession } from '../net/session/peer-session.ts';
+import { NOT_FOUND_COST, uselessCost, uselessTransactionCost } from '../net/session/useless-work.ts';
 import type { Random } from '../ports/random.ts';
 import type { NetAddress } from '../wire/net-address.ts';
 import { makeConnectionParts } from './connection-parts.ts';
@@ -258,7 +259,7 @@ export class Node implements DrivenNode {
     const { message, isReady, failure } = this.#network.read(session, received, this.#moment(nowMs));
     if (isReady === true) this.#ready(session, nowMs);
     if (failure !== undefined) this.#fail(session, failure, nowMs);
-    if (message === undefined) return;
+    if (message === undefined || !this.#affords(session, uselessCost(message), nowMs)) return;
     const parts = { sync: this.parts.sync, relay: this.parts.relay, addresses: this.#addressRelay };
     this.#doAll(routeMessage(session, message, { parts, nowMs }), nowMs);
   }
@@ -323,6 +324,7 @@ export class Node implements DrivenNode {
     if (nowMs >= this.#keepaliveMs) this.#keepAlive(nowMs);
     this.#addressRelay.isInitialBlockDownload = sync.isInitialBlockDownload(nowMs);
     if (nowMs >= sync.nextDueMs) this.#doAll(sync.tick(nowMs), nowMs);
+    if (work.isUnfinished) return;
     this.#doAll(relay.tick(nowMs), nowMs);
     this.#doAll(this.#addressRelay.tick(nowMs), nowMs);
     if (nowMs >= this.plan.nextDueMs) this.#doAll(this.plan.tick(nowMs, this.#chainFacts(nowMs)), nowMs);
@@ -364,6 +366,11 @@ export class Node implements DrivenNode {
     switch (effect.do) {
       case 'send':
         this.#network.send(effect.peer, effect.message, nowMs);
+        if (effect.message.type !== 'notfound') return;
+        this.#noteUseless(effect.peer, NOT_FOUND_COST * effect.message.inventory.length, nowMs);
+        return;
+      case 'came-to-nothing':
+        this.#noteUseless(effect.peer, uselessTransactionCost(effect.tx.totalSize), nowMs);
         return;
       case 'disconnect':
         this.#drop(effect.peer, effect.reason, nowMs);
@@ -397,6 +404,19 @@ export class Node implements DrivenNode {
     const session = this.peers.get(peer);
     if (session === undefined) return;
     for (const id of this.guard.punish(session)) this.#drop(id, reason, nowMs);
+  }
+
+  #noteUseless(peer: PeerId, cost: number, nowMs: number): void {
+    const session = this.peers.get(peer);
+    if (session !== undefined) this.#affords(session, cost, nowMs);
+  }
+
+  /** Takes note of work for a peer that is of no use. @returns Whether the peer is still there: it goes where that is too much. */
+  #affords(session: PeerSession, cost: number, nowMs: number): boolean {
+    if (cost === 0 || session.uselessWork.spend(cost, nowMs)) return true;
+    const isSpared = session.isProtected || session.kind === 'manual' || this.#options.dropsUseless === false;
+    if (!isSpared) this.#drop(session.id, 'useless-work', nowMs);
+    return isSpared;
   }
 
   #noteTransaction(from: PeerId | undefined, nowMs: number): void {

@@ -11,7 +11,7 @@ const KINDS = /^(?:Worst|Best) |^FPGA$|^early ASICS$/;
 /**
  * Machines that CBECI added to its list after the copy of 2020 was made (one of them old): name; month of release; joules a terahash, by
  * their makers' data sheets. Typed from the list of 9 March 2025, github.com/dmrobotix/price_model at 57200163116d,
- * data/cbeci_machines_090325.csv (J/GH with four decimals). `makeMachines` holds it against the two other lists.
+ * file cbeci_machines_090325.csv (J/GH with four decimals). `makeMachines` holds it against the two other lists.
  */
 const LATER = `
 Bitmain Antminer S1;2013-11;2000|Bitmain Antminer S15 (28Th);2018-12;57|Bitmain Antminer T15 (23Th);2018-12;67|Bitmain Antminer T19 (84Th);2020-06;37.5

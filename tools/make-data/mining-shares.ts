@@ -48,8 +48,8 @@ export function makeMiningShares(read: (name: string) => string): string {
     const month = months.get(date.slice(0, 7)) ?? new Map<string, { percent: number; ehs: number }>();
     months.set(date.slice(0, 7), month.set(code, { percent, ehs }));
   }
-  expect(months.size === 24, SHARES_NAME, '24 months');
-  const lines = [...months].sort().map(([month, shares]) => {
+  expect(months.size === 24 && isAscending([...months.keys()]), SHARES_NAME, '24 months in order');
+  const lines = [...months].map(([month, shares]) => {
     const cells = [...COUNTRIES, 'other'].map((code) => shares.get(code));
     expect(
       shares.size === cells.length && cells.every((cell) => cell !== undefined),
@@ -75,6 +75,10 @@ export function makeMiningShares(read: (name: string) => string): string {
     `month,basis,sample,EH/s,${COUNTRIES.join(',')},other`,
     [...lines, january2022(read)],
   );
+}
+
+function isAscending(months: readonly string[]): boolean {
+  return months.every((month, i) => i === 0 || months[i - 1]! < month);
 }
 
 function sampleOf(month: string): number {
@@ -109,9 +113,10 @@ export function makeChinaProvinces(read: (name: string) => string): string {
     const month = months.get(date!.slice(0, 7)) ?? new Map<string, number>();
     months.set(date!.slice(0, 7), month.set(province!, Number(percent)));
   }
+  expect(isAscending([...months.keys()]), PROVINCES_NAME, 'months in order');
   const provinces = [...months.values()][0]!;
   const names = [...provinces.keys()].filter((name) => name !== 'Other').sort();
-  const rows = [...months].sort().flatMap(([month, shares]) => {
+  const rows = [...months].flatMap(([month, shares]) => {
     const sum = [...shares.values()].reduce((total, percent) => total + percent, 0);
     // July 2021: China has no hashrate in this map, so nothing to be shared out.
     if (sum === 0) return [];

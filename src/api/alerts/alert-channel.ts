@@ -37,3 +37,12 @@ export function headline({ event, rule }: AlertMessage): string {
   const what = { fired: 'Alert', resolved: 'Over', test: 'Test' }[event];
   return `${what}: ${rule}`;
 }
+
+/** What became of a message on one channel. */
+export interface Outcome {
+  readonly channel: string;
+  readonly state: 'waiting' | 'delivered' | 'failed';
+  readonly attempts: number;
+  /** What went wrong last, in words; null when nothing did. */
+  readonly failure: string | null;
+}

@@ -231,7 +231,7 @@ export class Crawler {
       if (this.#roundAtMs !== undefined) this.#queue.push(candidate);
       return;
     }
-    const waitMs = this.#settings.roundMs * 2 ** Math.min(20, candidate.failures++);
+    const waitMs = this.#settings.roundMs * (1 << Math.min(20, candidate.failures++));
     candidate.nextVisitAtMs = nowMs + Math.min(LONGEST_WAIT_MS, waitMs) - this.#settings.roundMs / 2;
   }
 

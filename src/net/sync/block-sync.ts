@@ -258,12 +258,14 @@ export class BlockSync {
     this.#dueMs = undefined;
     this.#isSweepDue = false;
     this.#lastSweepMs = nowMs;
+    this.#compact.goOn(nowMs);
     for (const peer of this.#peers.values()) this.#attend(peer, nowMs);
     return this.#context.out.take();
   }
 
   /** When `tick` is due. Asked after everything that happens to the node, so what was found is kept. */
   get nextDueMs(): number {
+    if (this.#compact.isSearching) return 0;
     this.#dueMs ??= this.#findDueMs();
     return this.#dueMs;
   }

@@ -1,4 +1,5 @@
 import type { EventOdds, EventStudyDocument, StudiedEvent, StudyHorizon } from '../events/study/study-document.ts';
+import { shortEventName } from '../events/known-event.ts';
 import { formatChange, formatUtc, threeDigits } from './units.ts';
 
 type Studied = Pick<EventStudyDocument, 'asset' | 'event' | 'against' | 'hourly' | 'daily' | 'odds' | 'level'>;
@@ -7,15 +8,18 @@ type Studied = Pick<EventStudyDocument, 'asset' | 'event' | 'against' | 'hourly'
 const MOST_ODDS = 1000;
 
 /** The study in plain sentences: the odds where two events are compared, then the figures most asked for. */
-export function studySentence(studied: Studied): string {
-  const { hourly, daily, odds, asset, event } = studied;
+export function studySentence({ hourly, daily, odds, asset, event }: Studied): string {
   const parts: string[] = [];
-  if (odds !== null) parts.push(oddsSentence(odds));
+  if (odds !== null) parts.push(oddsHeadline(odds));
   if (hourly !== null) {
     const [hour] = hourly.horizons;
     const day = hourly.horizons.find(({ length }) => length === 86_400);
-    parts.push(`${asset} ${changeText(hour!.ratio)} in the hour after ${eventText(event)}, ${rarityText(hour!)}.`);
-    if (day !== undefined) parts.push(`Over 24 h it ${changeText(day.ratio)}, ${rarityText(day)}.`);
+    if (odds === null || day === undefined) {
+      parts.push(`${asset} ${changeText(hour!.ratio)} in the hour after ${eventText(event)}, ${rarityText(hour!)}.`);
+      if (day !== undefined) parts.push(`Over 24 h it ${changeText(day.ratio)}, ${rarityText(day)}.`);
+    } else {
+      parts.push(`In the 24 h after ${nameOf(event)} ${asset} ${changeText(day.ratio)}, ${rarityText(day)}.`);
+    }
   } else if (daily !== null) {
     const [day] = daily.horizons;
     parts.push(
@@ -38,29 +42,46 @@ export function studyLimits({ daily, odds }: Studied): string {
   return `${both}: other news of the same hours would look the same, and news that was expected may have been paid for before.${market}`;
 }
 
-/** Which of the two, how far, how sure, and how often chance leans as far. */
+/** Which of the two, how far, how sure, and how often chance leans as far: all that is known of the odds. */
 export function oddsSentence(odds: EventOdds): string {
-  const isFirst = odds.factor >= 1;
-  const [better, other] = isFirst ? odds.between : [odds.between[1], odds.between[0]];
-  const [factor, low, high, half, double] = (
-    isFirst
-      ? [odds.factor, odds.low, odds.high, odds.withHalfSizes, odds.withDoubleSizes]
-      : [odds.factor, odds.high, odds.low, odds.withHalfSizes, odds.withDoubleSizes].map((value) => 1 / value)
-  ) as [number, number, number, number, number];
-  const [least, most] = [Math.min(half, double), Math.max(half, double)];
+  const { write } = sidesOf(odds);
+  const sizes = [odds.withHalfSizes, odds.withDoubleSizes].map(write);
+  return `${oddsHeadline(odds)} If moves after events were half or twice as large as supposed, the odds would be ${sizes.join(' and ')} to 1. The verdict on the better fit: ${odds.verdict}.`;
+}
+
+function oddsHeadline(odds: EventOdds): string {
+  const { better, other, write, ends } = sidesOf(odds);
   return (
-    `The path fits a move from ${eventText(better)} better than one from ${eventText(other)}, by odds of ${oddsText(factor)} to 1 ` +
-    `(${oddsText(low)} to ${oddsText(high)}; ${oddsText(least)} to ${oddsText(most)} if such moves were half or twice as large); ` +
-    `odds that lean as far that way come in ${shareText(odds.luck)} of windows without either event (${odds.verdict}).`
+    `The path fits a move from ${eventText(better)} better than one from ${eventText(other)}, by odds of ${write(odds.factor)} to 1 ` +
+    `(${ends.map(write).join(' to ')}), which lean as far that way in ${shareText(odds.luck)} of windows without either event.`
   );
 }
 
-/** An event as a sentence names it: its first clause, with its time. */
-function eventText({ what, from, to }: StudiedEvent): string {
+/** The odds turned so that they speak for the better fit. */
+function sidesOf(odds: EventOdds): {
+  readonly better: StudiedEvent;
+  readonly other: StudiedEvent;
+  readonly ends: readonly number[];
+  readonly write: (factor: number) => string;
+} {
+  const [first, second] = odds.between;
+  if (odds.factor >= 1) return { better: first, other: second, ends: [odds.low, odds.high], write: oddsText };
+  return { better: second, other: first, ends: [odds.high, odds.low], write: (factor) => oddsText(1 / factor) };
+}
+
+/** An event as a sentence names it, with its time. */
+function eventText(event: StudiedEvent): string {
+  const { from, to } = event;
   const isDay = from % 86_400 === 0 && to - from === 86_400;
   const time = isDay ? formatUtc(from).slice(0, 10) : formatUtc(from);
-  const clause = what.split(/ ?[;:(]|, /, 1)[0]!.trim();
-  return clause === '' ? time : `\u201c${clause}\u201d (${time})`;
+  const name = nameOf(event);
+  return name === time ? time : `${name} (${time})`;
+}
+
+function nameOf({ id, what, from }: StudiedEvent): string {
+  const name = shortEventName({ id, what });
+  if (name === '') return formatUtc(from);
+  return name.startsWith('the ') ? name : `\u201c${name}\u201d`;
 }
 
 function changeText(ratio: number): string {

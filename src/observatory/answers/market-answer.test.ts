@@ -152,6 +152,21 @@ test('ticks tell what is now; a stale one has no say, at three minutes and a mil
   );
 });
 
+test('an exchange whose bitcoin price is an outlier is not believed about a coin that it alone trades', () => {
+  const nowMs = (START + 3 * DAY) * 1000;
+  const tick = (exchange: string, base: string, price: number): Tick => {
+    return { exchange, base, quote: 'USD', price, atMs: nowMs, receivedMs: nowMs };
+  };
+  const honest = [tick('a', 'BTC', 100), tick('b', 'BTC', 100), tick('a', 'ETH', 10)];
+  const past = from('a', days('BTC', [100, 100, 100]), days('ETH', [10, 10, 10]), days('XMR', [5, 5, 5]));
+  const coins = (bitcoin: number): string[] | undefined =>
+    answer(holdings(past, { ticks: [...honest, tick('c', 'BTC', bitcoin), tick('c', 'XMR', 4)], nowMs }))
+      .board?.rows.map(({ asset }) => asset)
+      .sort();
+  assert.deepEqual(coins(100), ['BTC', 'ETH', 'XMR']);
+  assert.deepEqual(coins(1), ['BTC', 'ETH']);
+});
+
 test('what can’t be answered is refused with what is at hand', () => {
   const given = holdings(from('kraken', days('BTC', [100, 110])));
   const refused = (question: Partial<MarketQuestion>): string => {

@@ -1,4 +1,4 @@
-import { changeText, counted, momentText, sizeText, thousands } from '../report/figures.ts';
+import { changeText, counted, momentText, thousands } from '../report/figures.ts';
 import type { MarketBoard, MarketDocument } from './market-document.ts';
 import { formatDuration, threeDigits } from './units.ts';
 
@@ -57,9 +57,4 @@ export function boardSentence({ rows, fell, median, breadth, from, to, before }:
       ? ''
       : `, and as large a share of them fell in ${before.asRed} of the ${before.of} windows of ${window} before`;
   return `${told}${often}.`;
-}
-
-/** Writes a share as a person says it: 0.62 is `62 %`. */
-export function shareOfText(share: number): string {
-  return sizeText(Math.round(share * 1000) / 1000);
 }

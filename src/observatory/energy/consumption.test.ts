@@ -55,7 +55,7 @@ test('power is efficiency times hashrate times PUE, and a year of it is 8766 hou
 });
 
 test('the threshold is the mean of 14 days: a fall of the price reaches it bit by bit', () => {
-  const closes = [...new Array<number>(14).fill(40_000), ...new Array<number>(14).fill(20_000)];
+  const closes = [...Array.from({ length: 14 }, () => 40_000), ...Array.from({ length: 14 }, () => 20_000)];
   const all = consumption({ days: days(28), market: market(closes), machines: [machine(30)], ...AT_5_CENTS });
   const at = (i: number): number => all[i]!.thresholdJoulesPerTh;
   assert.ok(Math.abs(at(13) / thresholdOf(40_000) - 1) < 1e-9);
@@ -67,7 +67,7 @@ test('power is a mean of 7 days', () => {
   const some = days(8).map((day, i) => (i < 7 ? day : { ...day, count: { ...day.count, blocks: 288 } }));
   const all = consumption({
     days: some,
-    market: market(new Array<number>(8).fill(40_000)),
+    market: market(Array.from({ length: 8 }, () => 40_000)),
     machines: [machine(30)],
     ...AT_5_CENTS,
   });
@@ -78,9 +78,9 @@ test('power is a mean of 7 days', () => {
 
 test('on days when no machine pays the figures before are carried on, and none stand before the first that does', () => {
   const closes = [
-    ...new Array<number>(5).fill(1),
-    ...new Array<number>(20).fill(40_000),
-    ...new Array<number>(20).fill(1),
+    ...Array.from({ length: 5 }, () => 1),
+    ...Array.from({ length: 20 }, () => 40_000),
+    ...Array.from({ length: 20 }, () => 1),
   ];
   const all = consumption({ days: days(45), market: market(closes), machines: [machine(30)], ...AT_5_CENTS });
   // Days 0 to 4 pay nothing; from day 5 on a mean over six days holds one good one, which is enough.

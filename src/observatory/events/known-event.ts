@@ -30,3 +30,16 @@ export function hasHour(event: Pick<KnownEvent, 'fromSec' | 'toSec'>): boolean {
   const wholeDays = event.toSec > event.fromSec && event.fromSec % 86_400 === 0 && event.toSec % 86_400 === 0;
   return !wholeDays;
 }
+
+/** Names of events whose sentences are long, by how their ids begin. */
+const SHORT_NAMES: readonly (readonly [prefix: string, name: string])[] = [
+  ['fomc-minutes-', 'the Fed minutes'],
+  ['fomc-statement-', 'the Fed statement'],
+  ['fomc-unscheduled-', 'the unscheduled Fed statement'],
+];
+
+/** An event's name in a sentence or on a chart: a short one where there is one, else its first clause; '' for none. */
+export function shortEventName({ id, what }: { readonly id: string | null; readonly what: string }): string {
+  const short = SHORT_NAMES.find(([prefix]) => id?.startsWith(prefix) === true)?.[1];
+  return short ?? what.split(/ ?[;:(]|, /, 1)[0]!.trim();
+}

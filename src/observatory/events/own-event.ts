@@ -43,7 +43,9 @@ export function eventRecord(event: KnownEvent): JsonValue {
  */
 export function readOwnEvent(value: unknown, path = ''): KnownEvent | TimelineReject {
   const rejects: TimelineReject[] = [];
-  const event = readEvent(new RecordReader(value, path, rejects));
+  const reader = new RecordReader(value, path, rejects);
+  const event = readEvent(reader);
+  reader.checkAllRead();
   return rejects[0] ?? event;
 }
 

@@ -10,13 +10,13 @@ function table(...rows: readonly string[]): string {
   return `${facts.join('')}month,fees\n${rows.map((row) => `${row}\n`).join('')}`;
 }
 
-const FEBRUARY = `2021-02,${new Array(28).fill('0.5').join(' ')}`;
+const FEBRUARY = `2021-02,${Array.from({ length: 28 }, () => '0.5').join(' ')}`;
 
 test('months of fees become days; the last month may end early', () => {
   const fees = parseBlockFees(table(FEBRUARY, '2021-03,1.25 0'));
   assert.ok(!('code' in fees));
   assert.equal(fees.firstDaySec, Date.parse('2021-02-01') / 1000);
-  assert.deepEqual([...fees.feesBtc.slice(27)], [0.5, 1.25, 0]);
+  assert.deepEqual(Array.from(fees.feesBtc.subarray(27)), [0.5, 1.25, 0]);
 });
 
 test('a day too many, a month that ends early or is missing, and a month that does not exist are refused', () => {

@@ -44,7 +44,7 @@ export function pairPrices(holdings: MarketHoldings, pair: Pair): PairPrices {
     base,
     quote,
     steps: steps.map((stepSec) => stepPrices(mine.filter(({ candles }) => candles.stepSec === stepSec))),
-    ticks: freshTicks(holdings).filter(isOf),
+    ticks: trustedTicks(holdings).filter((tick) => isOf(tick) && (isMain(pair) || tick.trusted)),
   };
 }
 
@@ -63,9 +63,20 @@ function stepPrices(given: readonly CandleSource[]): StepPrices {
   };
 }
 
-/** The ticks that are not stale. */
-function freshTicks({ ticks, nowMs }: MarketHoldings): readonly Tick[] {
-  return nowMs === undefined ? [] : ticks.filter(({ atMs }) => nowMs - atMs <= STALE_MS);
+function isMain({ base, quote }: Pair): boolean {
+  return base === 'BTC' && quote === 'USD';
+}
+
+/**
+ * The ticks that are not stale. An exchange whose price of bitcoin in dollars is an outlier is not trusted with the coins
+ * that few others trade: there, nobody would contradict it.
+ */
+function trustedTicks({ ticks, nowMs }: MarketHoldings): readonly (Tick & { readonly trusted: boolean })[] {
+  const fresh = nowMs === undefined ? [] : ticks.filter(({ atMs }) => nowMs - atMs <= STALE_MS);
+  const main = fresh.filter(isMain);
+  const found = robustMedian(main.map(({ price }) => price));
+  const wrong = new Set(main.filter((_, k) => found?.isOutlier[k] === true).map(({ exchange }) => exchange));
+  return fresh.map((tick) => ({ ...tick, trusted: !wrong.has(tick.exchange) }));
 }
 
 /**

@@ -44,8 +44,9 @@ export function parseMiningPools(text: string): PoolList | HistoryReject {
     pools.set(name, pool);
     const number = [...pools.keys()].indexOf(name);
     if (kind === 'tag') {
-      const needle = searchable(new TextEncoder().encode(value));
-      if (needle.length < MIN_TAG_BYTES) return malformed(line, `a tag of at least ${MIN_TAG_BYTES} bytes`, value);
+      const needle = bytesAsText(value);
+      if (needle === undefined || needle.length < MIN_TAG_BYTES)
+        return malformed(line, `a tag of at least ${MIN_TAG_BYTES} bytes`, value);
       pool.tags.push(value);
       needles.push({ pool: number, text: needle });
       continue;
@@ -67,6 +68,15 @@ function scriptOf(address: string): Uint8Array | undefined {
     if (!('code' in script)) return script;
   }
   return undefined;
+}
+
+/** The UTF-8 bytes of a text, as `searchable` writes bytes; `undefined` for half of a character, which has none. */
+function bytesAsText(text: string): string | undefined {
+  if (/\p{Surrogate}/u.test(text)) return undefined;
+  const bytes = encodeURIComponent(text).replace(/%([0-9A-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return bytes.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** Bytes as text, a character each, letters A to Z small. */

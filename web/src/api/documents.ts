@@ -4,12 +4,7 @@ export type { ChangesDocument } from '../../../src/observatory/answers/changes-a
 export type { DifficultyDocument } from '../../../src/observatory/answers/difficulty-answer.ts';
 export type { DifficultyHistoryDocument } from '../../../src/observatory/answers/difficulty-history-answer.ts';
 export type { ClaimDocument } from '../../../src/observatory/answers/claim-answer.ts';
-export type {
-  EmissionsAnswer,
-  EnergyDocument,
-  EnergyPoint,
-  MachineRow,
-} from '../../../src/observatory/answers/energy-answer.ts';
+export type { EmissionsAnswer, EnergyDocument } from '../../../src/observatory/answers/energy-answer.ts';
 export type { EventEntry, EventsDocument } from '../../../src/observatory/events/events-document.ts';
 export type { EventStudyDocument } from '../../../src/observatory/events/study/study-document.ts';
 export type { HashrateDocument } from '../../../src/observatory/answers/hashrate-answer.ts';

@@ -1,5 +1,5 @@
 import type { EnergyDocument } from '../../api/documents.ts';
-import type { Plot } from '../../charts/plot.ts';
+import type { Plot, Reading, Table } from '../../charts/plot.ts';
 import { niceUpTo } from '../../charts/scale.ts';
 import { formatCount, formatSignificant } from '../../format/numbers.ts';
 import type { NumberStyle } from '../../format/numbers.ts';
@@ -15,7 +15,7 @@ export function hashpricePlot(document: EnergyDocument, style: NumberStyle): Plo
   const highest = points.reduce((most, { hashprice }) => Math.max(most, hashprice), 0);
   const lowest = points.reduce((least, { hashprice }) => Math.min(least, hashprice), Infinity);
   const isLog = highest / lowest > LOG_FROM_RATIO;
-  const usd = (value: number): string => `${formatSignificant(value, style)}\u202fUSD`;
+  const usd = (value: number): string => formatUsd(value, style);
   return {
     name: 'energy-hashprice',
     title: 'Hashprice: what a terahash a second earns in a day',
@@ -46,44 +46,51 @@ export function hashpricePlot(document: EnergyDocument, style: NumberStyle): Plo
         text: 'Hashprice\nof each day',
       },
     ],
-    readings: {
-      x,
-      at: (k) => {
-        const { time, hashprice, threshold, price } = points[k]!;
-        return {
-          heading: formatDayShort(time),
-          y: hashprice,
-          lines: [
-            { label: 'Hashprice', value: usd(hashprice), role: 'ink' },
-            { label: 'A bitcoin', value: `${formatCount(price, style)}\u202fUSD` },
-            { label: 'Pays below', value: `${formatSignificant(threshold, style)}\u202fJ/TH` },
-          ],
-        };
-      },
+    readings: { x, at: (k) => readingAt(points[k]!, style) },
+    table: hashpriceTable(points, style),
+  };
+}
+
+function readingAt(point: EnergyDocument['at'], style: NumberStyle): Reading {
+  const { time, hashprice, threshold, price } = point;
+  return {
+    heading: formatDayShort(time),
+    y: hashprice,
+    lines: [
+      { label: 'Hashprice', value: formatUsd(hashprice, style), role: 'ink' },
+      { label: 'A bitcoin', value: `${formatCount(price, style)}\u202fUSD` },
+      { label: 'Pays below', value: `${formatSignificant(threshold, style)}\u202fJ/TH` },
+    ],
+  };
+}
+
+function hashpriceTable(points: EnergyDocument['points'], style: NumberStyle): Table {
+  return {
+    caption: 'Hashprice by day',
+    columns: [
+      { label: 'Day (UTC)', numeric: false },
+      { label: 'Hashprice, USD', numeric: true },
+      { label: 'Bitcoin, USD', numeric: true },
+      { label: 'Pays below, J/TH', numeric: true },
+    ],
+    length: points.length,
+    row(k) {
+      const { time, hashprice, price, threshold } = points[k]!;
+      return [
+        formatDayShort(time),
+        formatSignificant(hashprice, style),
+        formatCount(price, style),
+        formatSignificant(threshold, style),
+      ];
     },
-    table: {
-      caption: 'Hashprice by day',
-      columns: [
-        { label: 'Day (UTC)', numeric: false },
-        { label: 'Hashprice, USD', numeric: true },
-        { label: 'Bitcoin, USD', numeric: true },
-        { label: 'Pays below, J/TH', numeric: true },
-      ],
-      length: points.length,
-      row(k) {
-        const { time, hashprice, price, threshold } = points[k]!;
-        return [
-          formatDayShort(time),
-          formatSignificant(hashprice, style),
-          formatCount(price, style),
-          formatSignificant(threshold, style),
-        ];
-      },
-      csvColumns: ['day_utc', 'hashprice_usd_per_ths_day', 'price_usd', 'threshold_j_per_th'],
-      csvRow(k) {
-        const { time, hashprice, price, threshold } = points[k]!;
-        return [formatIso(time).slice(0, 10), hashprice, price, threshold];
-      },
+    csvColumns: ['day_utc', 'hashprice_usd_per_ths_day', 'price_usd', 'threshold_j_per_th'],
+    csvRow(k) {
+      const { time, hashprice, price, threshold } = points[k]!;
+      return [formatIso(time).slice(0, 10), hashprice, price, threshold];
     },
   };
+}
+
+function formatUsd(value: number, style: NumberStyle): string {
+  return `${formatSignificant(value, style)}\u202fUSD`;
 }

@@ -53,13 +53,15 @@ export function EventsView({ params }: { readonly params: Readonly<Record<string
             <Answer asked={study} height={720} what="the study">
               {(found) => <Study study={found} />}
             </Answer>
-            <h2>Timeline</h2>
-            <p>{typeset(document.sentence)}</p>
-            <Own events={document.events} onChange={setChanged} />
-            <DataTable table={timelineTable(document.events)} newestFirst />
-            <h3>Keep an event of your own</h3>
-            <AddForm onKept={setChanged} />
-            <CopyLine label="A calendar, in a terminal" text="vigil events import calendar.ics" />
+            <section class="report-section" aria-labelledby="timeline-title">
+              <h2 id="timeline-title">Timeline</h2>
+              <p>{typeset(document.sentence)}</p>
+              <Own events={document.events} onChange={setChanged} />
+              <DataTable table={timelineTable(document.events)} newestFirst />
+              <h3>Keep an event of your own</h3>
+              <AddForm onKept={setChanged} />
+              <CopyLine label="A calendar, in a terminal" text="vigil events import calendar.ics" />
+            </section>
           </>
         )}
       </Answer>

@@ -19,7 +19,6 @@ export function CountryTable({
   const caption = `Share of the hashrate by country, ${monthName(month.month)}`;
   const known = month.countries.reduce((sum, { share }) => sum + share, month.other ?? 0);
   const rest = month.other ?? Math.max(0, 1 - known);
-  const share = (value: number | null): string => (value === null ? '–' : formatShare(value, reader));
   return (
     <div class="table-block">
       <p class="table-caption" aria-hidden="true">
@@ -50,28 +49,12 @@ export function CountryTable({
           </thead>
           <tbody>
             {month.countries.map((row) => (
-              <tr
+              <CountryRow
                 key={row.country}
-                data-country={row.country}
-                aria-current={row.country === country ? 'true' : undefined}
-              >
-                <th scope="row" class="short">
-                  {row.name}
-                  {flagged.has(row.country) && <span class="flagged"> (see caveat)</span>}
-                </th>
-                <td class="numeric">{shareText(row.share)}</td>
-                <td class="band-cell">
-                  <ShareBand {...row} />
-                  <span class="range">
-                    {share(row.low)} to {share(row.high)}
-                  </span>
-                </td>
-                <td class="numeric">
-                  {row.hashrate === null ? '–' : row.share === 0 ? '0' : formatHashrateInterval(row.hashrate, reader)}
-                </td>
-                <td class="numeric">{share(row.fossil)}</td>
-                <td class="numeric">{row.carbonIntensity === null ? '–' : formatCount(row.carbonIntensity, reader)}</td>
-              </tr>
+                row={row}
+                isChosen={row.country === country}
+                isFlagged={flagged.has(row.country)}
+              />
             ))}
             {rest > 0.00005 && (
               <tr>
@@ -89,5 +72,37 @@ export function CountryTable({
         </table>
       </div>
     </div>
+  );
+}
+
+function CountryRow({
+  row,
+  isChosen,
+  isFlagged,
+}: {
+  readonly row: MapMonth['countries'][number];
+  readonly isChosen: boolean;
+  readonly isFlagged: boolean;
+}): JSX.Element {
+  const { hashrate, fossil, carbonIntensity } = row;
+  return (
+    <tr data-country={row.country} aria-current={isChosen ? 'true' : undefined}>
+      <th scope="row" class="short">
+        {row.name}
+        {isFlagged && <span class="flagged"> (see caveat)</span>}
+      </th>
+      <td class="numeric">{shareText(row.share)}</td>
+      <td class="band-cell">
+        <ShareBand {...row} />
+        <span class="range">
+          {formatShare(row.low, reader)} to {formatShare(row.high, reader)}
+        </span>
+      </td>
+      <td class="numeric">
+        {hashrate === null ? '–' : row.share === 0 ? '0' : formatHashrateInterval(hashrate, reader)}
+      </td>
+      <td class="numeric">{fossil === null ? '–' : formatShare(fossil, reader)}</td>
+      <td class="numeric">{carbonIntensity === null ? '–' : formatCount(carbonIntensity, reader)}</td>
+    </tr>
   );
 }

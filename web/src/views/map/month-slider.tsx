@@ -17,7 +17,6 @@ export function MonthSlider({
   const at = months.indexOf(month);
   const { before, after } = neighbours(document, month);
   const known = new Set(document.months.map((row) => row.month));
-  const place = (index: number): string => `${(100 * index) / Math.max(1, months.length - 1)}%`;
   const marks = document.events.map(({ at: atSec, what }) => ({
     what,
     index: months.indexOf(new Date(atSec * 1000).toISOString().slice(0, 7)),
@@ -53,14 +52,7 @@ export function MonthSlider({
         aria-valuetext={`${monthName(month)}${known.has(month) ? '' : ', no shares known'}`}
         onInput={(event) => onChoose(months[Number(event.currentTarget.value)]!)}
       />
-      <div class="month-ticks" aria-hidden="true">
-        {months.map((name, index) => (
-          <i key={name} class={known.has(name) ? 'known' : ''} style={{ left: place(index) }} />
-        ))}
-        {marks.map(({ what, index }) => (
-          <i key={what} class="event" style={{ left: place(index) }} />
-        ))}
-      </div>
+      <Ticks months={months} known={known} events={marks.map(({ index }) => index)} />
       <ul class="month-events">
         {marks.map(({ what, index }) => (
           <li key={what}>
@@ -71,6 +63,29 @@ export function MonthSlider({
           </li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+/** The months under the slider: those with shares, and what happened. */
+function Ticks({
+  months,
+  known,
+  events,
+}: {
+  readonly months: readonly string[];
+  readonly known: ReadonlySet<string>;
+  readonly events: readonly number[];
+}): JSX.Element {
+  const place = (index: number): string => `${(100 * index) / Math.max(1, months.length - 1)}%`;
+  return (
+    <div class="month-ticks" aria-hidden="true">
+      {months.map((name, index) => (
+        <i key={name} class={known.has(name) ? 'known' : ''} style={{ left: place(index) }} />
+      ))}
+      {events.map((index) => (
+        <i key={index} class="event" style={{ left: place(index) }} />
+      ))}
     </div>
   );
 }

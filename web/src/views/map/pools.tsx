@@ -35,6 +35,7 @@ function PoolTable({ document }: { readonly document: PoolsDocument }): JSX.Elem
   const most = Math.max(0.01, ...rows.map(({ share }) => share.high));
   const hasHashrate = rows.some(({ hashrate }) => hashrate !== null);
   const { baseline, window } = document;
+  const hasBaseline = baseline !== null;
   const percent = Math.round(document.level * 1000) / 10;
   const caption = `Blocks by pool, shares with their ${percent} % intervals`;
   return (
@@ -68,24 +69,7 @@ function PoolTable({ document }: { readonly document: PoolsDocument }): JSX.Elem
             </thead>
             <tbody>
               {rows.map((row) => (
-                <tr key={row.pool ?? ''}>
-                  <th scope="row" class="short">
-                    {row.pool ?? 'No known pool'}
-                  </th>
-                  <td class="numeric">{formatCount(row.blocks, reader)}</td>
-                  <td class="band-cell">
-                    <ShareBand share={row.share.median} low={row.share.low} high={row.share.high} most={most} />
-                    <span class="range">
-                      {formatShare(row.share.low, reader)} to {formatShare(row.share.high, reader)}
-                    </span>
-                  </td>
-                  {hasHashrate && (
-                    <td class="numeric">
-                      {row.hashrate === null ? '–' : formatHashrateInterval(row.hashrate, reader)}
-                    </td>
-                  )}
-                  {baseline !== null && <td class="short">{changeWords(row)}</td>}
-                </tr>
+                <PoolTableRow key={row.pool ?? ''} row={row} most={most} columns={{ hasHashrate, hasBaseline }} />
               ))}
             </tbody>
           </table>
@@ -102,6 +86,36 @@ function PoolTable({ document }: { readonly document: PoolsDocument }): JSX.Elem
         {document.source.description}.
       </HowComputed>
     </>
+  );
+}
+
+function PoolTableRow({
+  row,
+  most,
+  columns,
+}: {
+  readonly row: PoolRow;
+  readonly most: number;
+  readonly columns: { readonly hasHashrate: boolean; readonly hasBaseline: boolean };
+}): JSX.Element {
+  const { share, hashrate } = row;
+  return (
+    <tr>
+      <th scope="row" class="short">
+        {row.pool ?? 'No known pool'}
+      </th>
+      <td class="numeric">{formatCount(row.blocks, reader)}</td>
+      <td class="band-cell">
+        <ShareBand share={share.median} low={share.low} high={share.high} most={most} />
+        <span class="range">
+          {formatShare(share.low, reader)} to {formatShare(share.high, reader)}
+        </span>
+      </td>
+      {columns.hasHashrate && (
+        <td class="numeric">{hashrate === null ? '–' : formatHashrateInterval(hashrate, reader)}</td>
+      )}
+      {columns.hasBaseline && <td class="short">{changeWords(row)}</td>}
+    </tr>
   );
 }
 

@@ -36,7 +36,7 @@ export function WorldMap({
               class={`land tone-${toneOf(row.share)}`}
               data-country={code}
               role="button"
-              tabIndex={0}
+              tabindex={0}
               aria-label={words}
               aria-pressed={country === code}
               onClick={() => onChoose(country === code ? '' : code)}

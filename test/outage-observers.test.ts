@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { parseIoda } from './ioda.ts';
-import { isRefused } from './observed-signal.ts';
-import type { ObservedReject, ObservedSignal } from './observed-signal.ts';
-import { parsePercentCsv } from './percent-csv.ts';
-import { parseRadar } from './radar.ts';
+import { parseIoda } from '../src/observatory/outage/observers/ioda.ts';
+import { isRefused } from '../src/observatory/outage/observers/observed-signal.ts';
+import type { ObservedReject, ObservedSignal } from '../src/observatory/outage/observers/observed-signal.ts';
+import { parsePercentCsv } from '../src/observatory/outage/observers/percent-csv.ts';
+import { parseRadar } from '../src/observatory/outage/observers/radar.ts';
 
 const FROM = 1_641_340_800;
 
