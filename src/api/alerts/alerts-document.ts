@@ -57,6 +57,7 @@ function sentenceOf(rules: readonly AlertRuleStatus[]): string {
   const firing = rules.filter(({ state }) => state === 'firing');
   if (firing.length === 0) {
     const unknown = rules.filter(({ state }) => state === 'unknown').length;
+    if (unknown === rules.length) return `${watched}; nothing can be told now.`;
     return `${watched}; none fires${unknown === 0 ? '' : `, and of ${unknown} nothing can be told now`}.`;
   }
   return `${watched}; firing: ${firing.map(({ rule }) => rule).join('; ')}.`;

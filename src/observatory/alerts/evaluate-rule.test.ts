@@ -105,6 +105,8 @@ test('a candle counts when it is over, and an old price is none', () => {
   assert.equal(look(rule, data, NOW_SEC + HOUR).holds, true);
   assert.equal(look(rule, data, NOW_SEC + 7 * HOUR).holds, null);
   assert.match(look(rule, {}).sentence, /no price of eth-usd/);
+  const onKraken = look(rule, { 'market/kraken/eth-usd/1h': series }, NOW_SEC + HOUR);
+  assert.match(onKraken.sentence, /^ETH\/USD on kraken is at 1, 99/, 'without a median an exchange will do');
 });
 
 test('nodes of a country are compared with the median of the week before yesterday', () => {
@@ -146,7 +148,9 @@ test('what a rule needs reaches back as far as it looks', () => {
   const needs = needsOf(conditionOf('btc-usd is 10% under its 7d high'), NOW_SEC);
   assert.ok(needs.every(({ fromSec }) => fromSec < NOW_SEC - 7 * 86_400));
   assert.deepEqual(
-    needs.map(({ series }) => series),
-    ['1m', '1h', '1d'].map((step) => `market/median/btc-usd/${step}`),
+    needs.slice(0, 4).map(({ series }) => series),
+    ['median/btc-usd/1m', 'median/btc-usd/1h', 'median/btc-usd/1d', 'kraken/btc-usd/1m'].map(
+      (name) => `market/${name}`,
+    ),
   );
 });

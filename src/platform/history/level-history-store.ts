@@ -243,8 +243,8 @@ function describeOpening(folder: string, error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof Error && (cause as { readonly code?: unknown }).code === 'LEVEL_LOCKED') {
     return (
-      `the history in ${folder} is in use by another process, such as vigil serve; stop that, ask its page, ` +
-      'or keep the history in PostgreSQL (--history postgres://...)'
+      `the history in ${folder} is in use by another process, such as vigil serve; ask that (its page, or --server), ` +
+      'stop it, or keep the history in PostgreSQL (--history postgres://...)'
     );
   }
   return `can't open the history in ${folder}: ${reasonOf(error)}`;

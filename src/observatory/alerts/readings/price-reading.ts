@@ -6,7 +6,10 @@ import type { AlertCondition } from '../rule.ts';
 
 type PriceCondition = AlertCondition & { readonly kind: 'price' };
 
-/** Candles by their length, finest first: the median over exchanges. A point's time is its candle's start. */
+/** Whose prices: the median over exchanges, where there is one, else the first exchange that has the pair. */
+const SOURCES = ['median', 'kraken', 'coinbase', 'bitstamp', 'bitfinex'] as const;
+
+/** Candles by their length, finest first. A point's time is its candle's start. */
 const STEPS = [
   ['1m', 60],
   ['1h', 3600],
@@ -23,16 +26,22 @@ const ROUNDING = 1e-12;
 const CLEAR_SHARE = 0.8;
 
 export function priceNeeds({ pair, windowSec }: PriceCondition, nowSec: number): readonly AlertNeed[] {
-  return STEPS.map(([name, stepSec]) => {
-    return { series: `market/median/${pair}/${name}`, fromSec: nowSec - windowSec - (MAX_AGE_STEPS + 1) * stepSec };
-  });
+  return SOURCES.flatMap((source) =>
+    STEPS.map(([name, stepSec]) => {
+      return {
+        series: `market/${source}/${pair}/${name}`,
+        fromSec: nowSec - windowSec - (MAX_AGE_STEPS + 1) * stepSec,
+      };
+    }),
+  );
 }
 
 /** A price against the highest or lowest of its window, the candle of now with it, as far as candles were over by then. */
 export function readPrice(condition: PriceCondition, data: AlertData, nowSec: number): Reading {
   const { pair, side, size, windowSec } = condition;
-  for (const [name, stepSec] of STEPS) {
-    const candles = data.get(`market/median/${pair}/${name}`);
+  const candidates = SOURCES.flatMap((source) => STEPS.map(([name, stepSec]) => ({ source, name, stepSec })));
+  for (const { source, name, stepSec } of candidates) {
+    const candles = data.get(`market/${source}/${pair}/${name}`);
     if (candles === undefined) continue;
     // A candle is known when it is over.
     const end = indexAt(candles.atSec, nowSec - stepSec + 1);
@@ -50,7 +59,7 @@ export function readPrice(condition: PriceCondition, data: AlertData, nowSec: nu
       holds: away >= size - ROUNDING,
       isClear: away < size * CLEAR_SHARE,
       sentence:
-        `${pair.toUpperCase().replace('-', '/')} is at ${money(price)}, ${threeDigits(Math.max(0, away) * 100)} % ${isUnder ? 'under' : 'over'} its ` +
+        `${pair.toUpperCase().replace('-', '/')}${source === 'median' ? '' : ` on ${source}`} is at ${money(price)}, ${threeDigits(Math.max(0, away) * 100)} % ${isUnder ? 'under' : 'over'} its ` +
         `${formatDuration(windowSec).replace(' days', '-day')} ${word} of ${money(extreme)} at ${formatUtc(extremeSec)}.`,
       values: [
         { name: 'price', value: price, unit: quote },

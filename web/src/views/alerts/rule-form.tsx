@@ -57,7 +57,6 @@ export function RuleForm({
           <span>Rule, in words</span>
           <input
             name="rule"
-            list="alert-examples"
             value={rule}
             maxLength={300}
             autocomplete="off"
@@ -67,11 +66,6 @@ export function RuleForm({
             onInput={(event) => setRule(event.currentTarget.value)}
           />
         </label>
-        <datalist id="alert-examples">
-          {EXAMPLES.map((example) => (
-            <option key={example} value={example} />
-          ))}
-        </datalist>
         <div class="segments">
           <button type="submit" disabled={isBusy}>
             Add
@@ -84,20 +78,26 @@ export function RuleForm({
       <p id="alert-wrong" class="alert-wrong" role="alert">
         {wrong === undefined ? '' : typeset(wrong)}
       </p>
-      <details class="alert-examples">
-        <summary>Rules to begin with</summary>
-        <ul>
-          {EXAMPLES.map((example) => (
-            <li key={example}>
-              <button type="button" class="text-button" onClick={() => setRule(example)}>
-                {example}
-              </button>
-            </li>
-          ))}
-        </ul>
-      </details>
+      <Examples onChoose={setRule} />
       {trial !== undefined && <Trial trial={trial} />}
     </section>
+  );
+}
+
+function Examples({ onChoose }: { readonly onChoose: (rule: string) => void }): JSX.Element {
+  return (
+    <details class="alert-examples">
+      <summary>Rules to begin with</summary>
+      <ul>
+        {EXAMPLES.map((example) => (
+          <li key={example}>
+            <button type="button" class="text-button" onClick={() => onChoose(example)}>
+              {example}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
