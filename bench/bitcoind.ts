@@ -29,6 +29,8 @@ export interface BitcoindPlace {
   readonly chain?: 'regtest' | 'signet';
   /** In place of a new data directory: one that an earlier one has left. */
   readonly directory?: string;
+  /** Whether it opens connections by itself: to anchors, and to addresses that it knows. Not unless told. */
+  readonly opensConnections?: boolean;
   /** How often it is asked whether it is there: every 100 ms unless told. */
   readonly tryMs?: number;
 }
@@ -53,7 +55,9 @@ export class Bitcoind {
     const directory = place.directory ?? (await mkdtemp(path.join(tmpdir(), 'vigil-bitcoind-')));
     const chain = place.chain ?? 'regtest';
     const port = await freePort();
-    const alone = [`-chain=${chain}`, '-connect=0', '-listen=0', '-dnsseed=0', '-disablewallet', '-printtoconsole=0'];
+    const isAlone = place.opensConnections !== true && !options.some((option) => option.startsWith('-connect='));
+    const alone = [`-chain=${chain}`, '-listen=0', '-dnsseed=0', '-disablewallet', '-printtoconsole=0'];
+    if (isAlone) alone.push('-connect=0');
     const rpc = [`-datadir=${directory}`, `-rpcport=${port}`, '-rpcbind=127.0.0.1', '-rpcallowip=127.0.0.1'];
     const child = spawn(file, [...alone, ...rpc, ...options], { stdio: 'ignore' });
     const bitcoind = new Bitcoind(child, { directory, chain }, port);

@@ -1,10 +1,14 @@
-// Has Vigil and a bitcoind sync, relay, reorganize and restart with each other, on regtest and on a signet of their own, and
-// prints a line a scenario. The same scenarios are tests where VIGIL_BITCOIND names a bitcoind.
+// Has Vigil and a bitcoind sync, relay, reorganize and restart with each other, on regtest and on a signet of their own, and read
+// the files of each other; prints a line a scenario. The same scenarios are tests where VIGIL_BITCOIND names a bitcoind.
 //
 //   npm run bench -- bench/interop.ts -- --bitcoind PATH [--only WORDS]
 import { stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { COMPACT_BLOCK_SCENARIOS } from '../test/interop/compact-block-scenarios.ts';
+import { CONFIGURED_SCENARIOS } from '../test/interop/configured-scenarios.ts';
+import { ESTIMATES_FILE_SCENARIOS } from '../test/interop/estimates-file-scenarios.ts';
+import { MEMPOOL_FILE_SCENARIOS } from '../test/interop/mempool-file-scenarios.ts';
+import { PEER_FILES_SCENARIOS } from '../test/interop/peer-files-scenarios.ts';
 import { REORG_SCENARIOS } from '../test/interop/reorg-scenarios.ts';
 import { RESTART_SCENARIOS } from '../test/interop/restart-scenarios.ts';
 import { SERVING_SCENARIOS } from '../test/interop/serving-scenarios.ts';
@@ -22,6 +26,10 @@ const SCENARIOS: readonly InteropScenario[] = [
   ...RESTART_SCENARIOS,
   ...SERVING_SCENARIOS,
   ...SIGNET_SCENARIOS,
+  ...CONFIGURED_SCENARIOS,
+  ...MEMPOOL_FILE_SCENARIOS,
+  ...ESTIMATES_FILE_SCENARIOS,
+  ...PEER_FILES_SCENARIOS,
 ];
 
 const { values } = parseArgs({

@@ -4,7 +4,7 @@
 //
 // By the clock, and by CPU time of all threads of both until then: on a busy machine only the latter says something.
 //
-//   VIGIL_BITCOIND=PATH npm run bench -- bench/propagation.ts [--rounds N] [--v1] [--json]
+//   VIGIL_BITCOIND=PATH npm run bench -- bench/propagation.ts [--rounds N] [--sizes 0,500,2500] [--v1] [--json]
 import { env, stderr, stdout } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -101,6 +101,7 @@ async function main(): Promise<void> {
     args: benchArguments(),
     options: {
       rounds: { type: 'string', default: '5' },
+      sizes: { type: 'string', default: SIZES.join(',') },
       v1: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -110,13 +111,18 @@ async function main(): Promise<void> {
   const rounds = Number(values.rounds);
   const chain = new FundedChain();
   const kind = TRANSACTION_KINDS[0]!;
-  const work: Work[] = SIZES.flatMap((size) =>
-    (size === 0 ? [true] : [true, false]).map((isInSync) => ({
-      size,
-      isInSync,
-      rounds: Array.from({ length: rounds + WARM_UP_ROUNDS }, () => (size === 0 ? [] : chain.transactions(kind, size))),
-    })),
-  );
+  const work: Work[] = values.sizes
+    .split(',')
+    .map(Number)
+    .flatMap((size) =>
+      (size === 0 ? [true] : [true, false]).map((isInSync) => ({
+        size,
+        isInSync,
+        rounds: Array.from({ length: rounds + WARM_UP_ROUNDS }, () =>
+          size === 0 ? [] : chain.transactions(kind, size),
+        ),
+      })),
+    );
   const pairs = [await pairOf(() => VigilProcess.start(), !values.v1)];
   if (file !== undefined) pairs.push(await pairOf(() => BitcoindProcess.start(file), !values.v1));
   const results = [];

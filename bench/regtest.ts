@@ -1,5 +1,6 @@
 // How soon a regtest node in process is there, how fast it mines, and what fifty of them take; beside bitcoind where the
-// environment variable VIGIL_BITCOIND names one. Each round is a new process, in which nothing is compiled yet.
+// environment variable VIGIL_BITCOIND names one. Each round is a new process, in which nothing is compiled but what the module
+// has compiled as it was loaded (it mines some blocks then).
 //
 //   npm run bench -- bench/regtest.ts [--rounds N] [--json]
 import { execFile } from 'node:child_process';

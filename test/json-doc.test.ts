@@ -59,6 +59,7 @@ test('each document of the observatory has the fields that are documented, and n
     ['changes', 'changes', '--from', '2021-10-01', '--to', '2021-12-01'],
     ['difficulty', 'difficulty'],
     ['difficulty-history', 'difficulty', 'history'],
+    ['energy', 'energy', '--at', '2022-01-05'],
     ['map', 'map'],
     ['pools', 'pools', '--file', pools],
     ['report', 'report', 'kazakhstan-2022'],
@@ -67,6 +68,12 @@ test('each document of the observatory has the fields that are documented, and n
     assert.equal(found['schema'], `vigil.${name}/1`);
     assert.deepEqual(Object.keys(found).sort(), [...heads, ...fieldsUnder(`vigil.${name}/1`)].sort(), name);
   }
+});
+
+test('the market’s document has its documented fields, with its sources in place of one', async () => {
+  const heads = fieldsUnder('What all documents begin with').filter((name) => name !== 'source');
+  const found = await document('market', '--at', '2022-01-06');
+  assert.deepEqual(Object.keys(found).sort(), [...heads, ...fieldsUnder('vigil.market/1')].sort());
 });
 
 test('each document about stored headers has its documented fields', async () => {

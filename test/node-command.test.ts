@@ -10,7 +10,7 @@ import { after, afterEach, before, test } from 'node:test';
 import type { CliContext } from '../src/cli/context.ts';
 import { runVigil } from '../src/cli/main.ts';
 import type { NodeStartDocument } from '../src/cli/node/command.ts';
-import type { NodeStatusDocument } from '../src/cli/node/node-status.ts';
+import type { NodeDocument } from '../src/node/node-overview.ts';
 import { blockHashToHex } from '../src/primitives/hash.ts';
 import { fileOf } from './chain-crash-scene.ts';
 import { GENESIS_TEST_BLOCK, blocksAfter } from './chain-regtest.ts';
@@ -153,9 +153,9 @@ test('a node syncs from another, says so in one line, and keeps what it has when
 test('with --json there is a document a line: one at the start, then how it is doing', async () => {
   const dataDir = await withBlocks();
   const node = start(['--datadir', dataDir, '--json', ...LOOPBACK, '--no-connect']);
-  await node.line(begins('{"schema":"vigil.node-status/1"'));
+  await node.line(begins('{"schema":"vigil.node-overview/1"'));
   assert.equal(await node.stop(), 0);
-  const [first, ...rest] = node.out.map((line) => JSON.parse(line) as NodeStartDocument | NodeStatusDocument);
+  const [first, ...rest] = node.out.map((line) => JSON.parse(line) as NodeStartDocument | NodeDocument);
   assert.ok(first?.schema === 'vigil.node/1');
   assert.deepEqual(
     [first.network, first.folder, first.height, first.hash],
@@ -163,9 +163,14 @@ test('with --json there is a document a line: one at the start, then how it is d
   );
   assert.equal(first.listening[0]?.host, '127.0.0.1');
   const [status] = rest;
-  assert.ok(status?.schema === 'vigil.node-status/1');
-  assert.deepEqual([status.phase, status.height, status.headersHeight, status.peers], ['synced', 120, 120, 0]);
-  assert.ok(status.memoryBytes > 10e6);
+  assert.ok(status?.schema === 'vigil.node-overview/1' && status.node !== null);
+  const { sync, peers, traffic, memoryBytes } = status.node;
+  assert.deepEqual([sync.phase, sync.height, sync.headersHeight, peers], ['synced', 120, 120, []]);
+  assert.ok(memoryBytes > 10e6);
+  assert.deepEqual(traffic.samples, [], 'the lines are samples themselves');
+  const last = rest.at(-1);
+  assert.ok(last?.schema === 'vigil.node-overview/1');
+  assert.deepEqual([last.state, last.node, last.sentence], ['stopped', null, 'The node on regtest has stopped.']);
 });
 
 test('a second node in the same folder is refused in one line, and the first goes on', async () => {

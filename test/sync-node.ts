@@ -4,6 +4,7 @@ import type { ChainState } from '../src/chain/chain-state.ts';
 import type { MempoolEntry } from '../src/mempool/mempool-entry.ts';
 import type { Peer, PeerId } from '../src/net/peer.ts';
 import { BuiltFilterIndex } from '../src/net/serve/filter-index.ts';
+import { MemoryFilterStore } from '../src/net/serve/memory-filter-store.ts';
 import { BlockSync } from '../src/net/sync/block-sync.ts';
 import type { BlockSyncOptions } from '../src/net/sync/block-sync.ts';
 import type { SyncEffect } from '../src/net/sync/sync-effect.ts';
@@ -88,10 +89,9 @@ export class SyncNode {
   private constructor(memory: MemoryChain, options: { nowMs: number; seed: number } & Partial<BlockSyncOptions>) {
     this.memory = memory;
     this.nowMs = options.nowMs;
-    this.filters = new BuiltFilterIndex(
-      memory.chain,
-      new BlockReader({ tree: memory.chain.tree, index: memory.chain.index, files: memory.files }),
-    );
+    const { chain, files } = memory;
+    const reader = new BlockReader({ tree: chain.tree, index: chain.index, files });
+    this.filters = new BuiltFilterIndex({ chain, reader, store: new MemoryFilterStore() });
     const { pool } = this;
     const entries = function* (): Generator<MempoolEntry, undefined> {
       for (const tx of pool) yield { tx, txid: tx.txid, wtxid: tx.wtxid } as MempoolEntry;

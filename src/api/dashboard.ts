@@ -3,25 +3,22 @@ import type { Context } from 'hono';
 import { compress } from 'hono/compress';
 import { isReject } from '../observatory/answers/sources.ts';
 import type { AnswerReject } from '../observatory/answers/sources.ts';
-import type { NodeFeed } from './node-feed.ts';
+import { HistoryStoreError } from '../ports/history-store.ts';
+import type { LiveFeed } from './live-feed.ts';
 import type { PageFile } from './page-files.ts';
 import { BadQuery, Query } from './query.ts';
-
-/** One question that the dashboard's API answers with a document. */
-export interface Route {
-  /** Path below `/api/v1/`. */
-  readonly path: string;
-  /** Names of the parameters it takes. */
-  readonly params: readonly string[];
-  readonly answer: (query: Query) => object | Promise<object>;
-}
+import { readBody } from './request-body.ts';
+import { Refusal, FileDocument } from './route.ts';
+import type { Route } from './route.ts';
 
 /** What the dashboard serves, all of it in memory. */
 export interface DashboardOptions {
   readonly routes: readonly Route[];
   readonly files: ReadonlyMap<string, PageFile>;
-  /** What is told of the node: `node` asks once, `node/events` is told whenever something changes. */
-  readonly node?: NodeFeed;
+  /** What `live` tells of, as it changes. */
+  readonly live?: LiveFeed;
+  /** What `/metrics` says, for Prometheus. */
+  readonly metrics?: () => Promise<FileDocument>;
   /** Host names that requests may come to, beside addresses of the loopback: see `checkHost`. */
   readonly hosts: readonly string[];
 }
@@ -49,7 +46,7 @@ const STATUS_OF_REJECT: Readonly<Record<AnswerReject['code'], 400 | 404>> = {
   'too-many-points': 400,
 };
 
-/** Builds the dashboard: documents under `/api/v1/`, the page under everything else. Only GET and HEAD. */
+/** Builds the dashboard: documents under `/api/v1/`, the page under everything else. */
 export function dashboard(options: DashboardOptions): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
@@ -64,49 +61,79 @@ export function dashboard(options: DashboardOptions): Hono {
   });
   app.use(compress());
   for (const route of options.routes) {
-    app.get(`/api/v1/${route.path}`, (context) => respond(context, route));
+    app.on(route.method ?? 'GET', `/api/v1/${honoPath(route)}`, (context) => respond(context, route));
   }
-  const { node } = options;
-  if (node !== undefined) {
-    app.get('/api/v1/node', (context) => respond(context, { path: 'node', params: [], answer: () => node.document() }));
-    app.get('/api/v1/node/events', (context) => follow(context, node));
-  }
+  const { live, metrics } = options;
+  if (live !== undefined) app.get('/api/v1/live', (context) => follow(context, live));
+  if (metrics !== undefined) app.get('/metrics', async (context) => sendFile(context, await metrics()));
   app.all('/api/*', (context) =>
     context.json({ error: { code: 'not-found', message: `nothing is at ${context.req.path}` } }, 404),
   );
   app.get('*', (context) => pageFile(context, options.files));
   app.onError((error, context) => {
-    if (error instanceof BadQuery) return context.json({ error: { code: 'bad-query', message: error.message } }, 400);
+    const { message } = error;
+    if (error instanceof BadQuery) return context.json({ error: { code: 'bad-query', message } }, 400);
+    if (error instanceof Refusal) return context.json({ error: { code: error.code, message } }, error.status);
+    // The server that keeps the history may be away for a while: no reason to go down.
+    if (error instanceof HistoryStoreError) {
+      return context.json({ error: { code: 'history-unavailable', message } }, 503);
+    }
     throw error;
   });
   return app;
 }
 
 async function respond(context: Context, route: Route): Promise<Response> {
-  const query = new Query(new URL(context.req.url).searchParams, route.params);
-  const document = await route.answer(query);
+  const body = (route.method ?? 'GET') === 'GET' ? undefined : await readBody(context);
+  const params = new URL(context.req.url).searchParams;
+  const name = nameInPath(context, route);
+  if (name !== undefined) {
+    if (params.has('name')) throw new BadQuery('"name" is a part of the path');
+    params.set('name', name);
+  }
+  const document = await route.answer(
+    new Query(params, name === undefined ? route.params : [...route.params, 'name']),
+    body,
+  );
   context.header('Cache-Control', 'no-store');
+  if (document instanceof FileDocument) return sendFile(context, document);
   if (isReject(document)) return context.json({ error: document }, STATUS_OF_REJECT[document.code]);
   return context.json(document);
 }
 
-/** Tells of the node as long as the reader listens. */
-function follow(context: Context, node: NodeFeed): Response {
+/** The path as the router writes it. */
+function honoPath({ path }: Route): string {
+  return path.replace(/\{name\}$/, ':name{.+}');
+}
+
+/** What stands for `{name}` in the path that was asked for, if the route has one. */
+function nameInPath(context: Context, { path }: Route): string | undefined {
+  return path.endsWith('{name}') ? context.req.param('name') : undefined;
+}
+
+function sendFile(context: Context, { body, contentType, fileName }: FileDocument): Response {
+  if (fileName !== undefined) context.header('Content-Disposition', `attachment; filename="${fileName}"`);
+  return context.body(typeof body === 'string' ? body : new Uint8Array(body), 200, { 'Content-Type': contentType });
+}
+
+/** Tells what changes as long as the reader listens. */
+function follow(context: Context, live: LiveFeed): Response {
   // Another site's page can't read the stream, but could hold places in it.
   const site = context.req.header('sec-fetch-site');
   if (site === 'cross-site' || site === 'same-site') {
-    return context.json(
-      { error: { code: 'foreign-origin', message: 'only the page itself may follow the node' } },
-      403,
-    );
+    throw new Refusal(403, 'foreign-origin', 'only the page itself may follow what happens');
+  }
+  const topics = new Query(new URL(context.req.url).searchParams, ['topics']).text('topics')?.split(',');
+  const unknown = topics?.find((topic) => !live.topicNames.includes(topic));
+  if (unknown !== undefined) {
+    throw new BadQuery(`topics: there is no "${unknown.slice(0, 40)}"; there are ${live.topicNames.join(', ')}`);
   }
   context.header('Cache-Control', 'no-store');
   const headers = { 'Content-Type': 'text/event-stream' };
   if (context.req.method === 'HEAD') return context.body(null, 200, headers);
-  const stream = node.open();
+  const stream = live.open({ topics, lastEventId: context.req.header('last-event-id') });
   if (stream === undefined) {
-    const message = 'too many pages follow the node; close one';
-    return context.json({ error: { code: 'too-many-readers', message } }, 503);
+    throw new Refusal(503, 'too-many-readers', 'too many pages follow what happens; close one');
   }
   return context.body(stream, 200, headers);
 }

@@ -3,7 +3,7 @@ import type { MapHoldings } from '../observatory/answers/map-answer.ts';
 import type { ObservatorySources } from '../observatory/answers/sources.ts';
 import { countryCodeOf } from '../observatory/geography/countries.ts';
 import { monthSpan } from '../observatory/geography/share-table.ts';
-import type { Route } from './dashboard.ts';
+import type { Route } from './route.ts';
 import { BadQuery } from './query.ts';
 import type { Query } from './query.ts';
 
@@ -15,6 +15,7 @@ export function mapRoutes(holdings: {
   return [
     {
       path: 'map',
+      summary: 'Where mining is: share of the hashrate by country and month',
       params: ['month', 'before', 'after', 'country', 'level'],
       answer: (query) =>
         answerMap(holdings.map, holdings.sources(), {

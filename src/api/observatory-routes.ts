@@ -8,63 +8,73 @@ import { MAX_RISE } from '../observatory/answers/quantities.ts';
 import { answerBlocks, answerDays } from '../observatory/answers/series-answers.ts';
 import { describeSource } from '../observatory/answers/sources.ts';
 import type { ObservatorySources } from '../observatory/answers/sources.ts';
-import { buildReport } from '../observatory/report/build-report.ts';
-import { parseClaimText } from '../observatory/report/claim-text.ts';
-import { kazakhstan2022 } from '../observatory/report/kazakhstan-2022.ts';
-import { spanReport } from '../observatory/report/span-report.ts';
-import type { Route } from './dashboard.ts';
 import { BadQuery } from './query.ts';
 import type { Query } from './query.ts';
+import type { Route } from './route.ts';
 
 /** What the dashboard answers from. */
 export interface ObservatoryHoldings {
   /** The sources as they stand: they grow while the node follows the chain. */
   readonly sources: () => ObservatorySources;
-  /** What was published of the reference event, with prices; only mainnet has one. */
-  readonly records?: Omit<Parameters<typeof kazakhstan2022>[0], 'sources' | 'level'>;
   readonly version: string;
 }
 
 /** The API's questions about the chain: each gives the document that the command of the same name prints. */
-export function observatoryRoutes({ sources: now, records, version }: ObservatoryHoldings): Route[] {
+export function observatoryRoutes({ sources: now, version }: ObservatoryHoldings): Route[] {
   return [
-    { path: 'status', params: [], answer: () => statusDocument(now(), version) },
+    {
+      path: 'status',
+      summary: 'What the server answers from',
+      params: [],
+      answer: () => statusDocument(now(), version),
+    },
     {
       path: 'hashrate',
+      summary: 'Hashrate of a span: as a whole, in windows, and as a trend with its band',
+      example: { from: '2022-01-01', to: '2022-01-08' },
       params: ['from', 'to', 'window', 'step', 'level'],
       answer: (query) => answerHashrate(now(), { ...span(query), ...windowing(query), level: query.level() }),
     },
     {
       path: 'claim',
+      summary: 'A claimed change of the hashrate, tested',
+      example: { drop: '12%', at: '2022-01-05T10:30Z' },
       params: ['drop', 'rise', 'at', 'baseline', 'window', 'level'],
       answer: (query) => answerClaim(now(), claimQuestion(query)),
     },
     {
       path: 'changes',
+      summary: 'When the hashrate changed beyond luck and growth',
+      example: { from: '2021-04-01', to: '2021-08-01' },
       params: ['from', 'to', 'level'],
       answer: (query) => answerChanges(now(), { ...span(query), level: query.level() }),
     },
-    { path: 'difficulty', params: ['level'], answer: (query) => answerDifficulty(now(), { level: query.level() }) },
+    {
+      path: 'difficulty',
+      summary: 'The next retarget as a distribution',
+      params: ['level'],
+      answer: (query) => answerDifficulty(now(), { level: query.level() }),
+    },
     {
       path: 'difficulty/history',
+      summary: 'Every retarget so far',
       params: ['level'],
       answer: (query) => answerDifficultyHistory(now(), { level: query.level() }),
     },
     {
-      path: 'report/kazakhstan-2022',
-      params: ['level'],
-      answer: (query) =>
-        records === undefined
-          ? { code: 'no-observations', message: `January 2022 is a story of mainnet; this is ${now().network}` }
-          : buildReport(kazakhstan2022({ sources: now(), ...records, level: query.level() })),
+      path: 'blocks',
+      summary: 'Single blocks of a span',
+      example: { from: '2022-01-05', to: '2022-01-06' },
+      params: ['from', 'to'],
+      answer: (query) => answerBlocks(now(), span(query)),
     },
     {
-      path: 'report',
-      params: ['from', 'to', 'claim', 'level'],
-      answer: (query) => spanDocument({ sources: now(), ...(records === undefined ? {} : { records }) }, query),
+      path: 'days',
+      summary: 'Blocks per day of a span',
+      example: { from: '2022-01-01', to: '2022-01-08' },
+      params: ['from', 'to'],
+      answer: (query) => answerDays(now(), span(query)),
     },
-    { path: 'blocks', params: ['from', 'to'], answer: (query) => answerBlocks(now(), span(query)) },
-    { path: 'days', params: ['from', 'to'], answer: (query) => answerDays(now(), span(query)) },
   ];
 }
 
@@ -77,22 +87,6 @@ function statusDocument(sources: ObservatorySources, version: string): object {
     network,
     sources: observations.map((source) => describeSource(source)),
   };
-}
-
-/** The report of any span, with one claim tested where it is given. */
-function spanDocument(
-  { sources, records }: Pick<ObservatoryHoldings, 'records'> & { readonly sources: ObservatorySources },
-  query: Query,
-): object {
-  const { fromSec, toSec } = span(query);
-  if (fromSec === undefined || toSec === undefined || fromSec >= toSec) {
-    throw new BadQuery('give from and to, the span of the report, such as from=2021-06-01 and to=2021-08-01');
-  }
-  const text = query.text('claim');
-  const claim = text === undefined ? undefined : parseClaimText(text, 1);
-  if (claim !== undefined && 'code' in claim) throw new BadQuery(`claim: ${claim.message}`);
-  const claims = claim === undefined ? [] : [claim];
-  return buildReport(spanReport({ sources, ...records, fromSec, toSec, claims, level: query.level() }));
 }
 
 /** `from` and `to`, each left out when it is not given. */

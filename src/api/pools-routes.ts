@@ -2,7 +2,7 @@ import { answerPools, noPools } from '../observatory/answers/pools-answer.ts';
 import type { WindowLength } from '../observatory/answers/quantities.ts';
 import type { PoolBlocks } from '../observatory/pools/pool-blocks.ts';
 import type { NetworkName } from '../consensus/params.ts';
-import type { Route } from './dashboard.ts';
+import type { Route } from './route.ts';
 import { BadQuery } from './query.ts';
 
 /** What the API tells of pools from. */
@@ -21,6 +21,7 @@ export function poolsRoutes({ network, lastBlocks }: PoolHoldings): Route[] {
   return [
     {
       path: 'pools',
+      summary: 'Who mined the last blocks: shares, luck, and changes',
       params: ['window', 'baseline', 'until', 'level'],
       answer: async (query) => {
         const window = query.window('window');

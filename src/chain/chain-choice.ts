@@ -185,7 +185,8 @@ export class ChainChoice {
   #isWorse(a: number, b: number): boolean {
     if (this.#tree.hasMoreWork(b, a)) return true;
     if (this.#tree.hasMoreWork(a, b)) return false;
-    const [sequenceA, sequenceB] = [this.#index.sequenceOf(a), this.#index.sequenceOf(b)];
+    const sequenceA = this.#index.sequenceOf(a);
+    const sequenceB = this.#index.sequenceOf(b);
     return sequenceA === sequenceB ? a > b : sequenceA > sequenceB;
   }
 

@@ -74,6 +74,9 @@ export class HeaderTree {
   readonly #soughtBytes = new Uint8Array(this.#soughtWords.buffer);
   readonly #best: BestChain;
   readonly #unchecked = { retargets: 0, medianTimes: 0, minDifficultyBits: 0 };
+  /** The row whose median time was asked for last, and that median: one block's rules ask for it four times. */
+  #medianRow = -1;
+  #medianTimeSec = 0;
 
   // The header at hand, as bytes and as words of the machine's own byte order, so that accepting one allocates next to
   // nothing.
@@ -193,7 +196,11 @@ export class HeaderTree {
    * near the tree's first header.
    */
   medianTimePast(index: number): number {
-    return medianTime(this.#columns, index, 0);
+    if (index !== this.#medianRow) {
+      this.#medianTimeSec = medianTime(this.#columns, index, 0);
+      this.#medianRow = index;
+    }
+    return this.#medianTimeSec;
   }
 
   /** Returns the index of the last header that both build on (or are). */
@@ -272,7 +279,7 @@ export class HeaderTree {
     const knownBits = nextBits(this.#params, this, { prev, timeSec });
     const expectedBits = knownBits ?? this.#nearestBits(prev, bits);
     const missing = Math.max(0, Math.min(height, MEDIAN_TIME_SPAN) - (this.#columns.depthOf(prev) + 1));
-    const medianTimePastSec = medianTime(this.#columns, prev, missing);
+    const medianTimePastSec = missing === 0 ? this.medianTimePast(prev) : medianTime(this.#columns, prev, missing);
     const reject = checkHeaderInContext(
       this.#params,
       { version, timeSec, bits },

@@ -1,14 +1,21 @@
 import { Command } from 'commander';
 import { readPackageVersion } from '../platform/package-version.ts';
+import { alertsCommand } from './alerts/command.ts';
 import { blockCommand } from './block/command.ts';
 import { chainCommand } from './chain/command.ts';
 import type { CliContext } from './context.ts';
 import { headersCommand } from './headers/command.ts';
 import { nodeCommand } from './node/command.ts';
+import { nodesCommand } from './nodes/command.ts';
+import { blackoutCommand } from './observatory/blackout-command.ts';
 import { changesCommand } from './observatory/changes-command.ts';
 import { claimCommand } from './observatory/claim-command.ts';
 import { difficultyCommand } from './observatory/difficulty-command.ts';
+import { energyCommand } from './observatory/energy-command.ts';
+import { eventsCommand } from './observatory/events-command.ts';
 import { hashrateCommand } from './observatory/hashrate-command.ts';
+import { outageCommand } from './observatory/outage-command.ts';
+import { marketCommand } from './observatory/market-command.ts';
 import { mapCommand } from './observatory/map-command.ts';
 import { poolsCommand } from './pools/pools-command.ts';
 import { reportCommand } from './report.ts';
@@ -35,8 +42,15 @@ export function vigilProgram(context: CliContext): Command {
     claimCommand(context),
     changesCommand(context),
     difficultyCommand(context),
+    nodesCommand(context),
+    outageCommand(context),
+    marketCommand(context),
+    energyCommand(context),
+    eventsCommand(context),
     mapCommand(context),
+    blackoutCommand(context),
     poolsCommand(context),
+    alertsCommand(context),
     reportCommand(context),
     txCommand(context),
     scriptCommand(context),

@@ -4,6 +4,7 @@ import { parseDailyCloses, parseHourlyPrices } from '../observatory/history/pric
 import { parseTimeline } from '../observatory/events/timeline.ts';
 import type { EventRecords } from '../observatory/report/kazakhstan-2022.ts';
 import { readDataTable } from '../platform/data-folder.ts';
+import { builtInCloses, builtInEvents } from './observatory/event-records.ts';
 import { CliError } from './cli-error.ts';
 
 const HOURLY = 'btc-usd-hourly.csv';
@@ -17,6 +18,8 @@ export function reportHistory(): Required<EventRecords> {
   return {
     prices: sound(HOURLY, parseHourlyPrices(readDataTable(HOURLY))),
     closes: sound(DAILY, parseDailyCloses(readDataTable(DAILY))),
+    closeHistory: builtInCloses(),
+    known: builtInEvents(),
     timeline,
   };
 }

@@ -1,26 +1,39 @@
 import { stat } from 'node:fs/promises';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { reportDocuments } from '../api/report-documents.ts';
+import type { ReportScope } from '../api/report-documents.ts';
+import type { ObservatorySources } from '../observatory/answers/sources.ts';
 import type { HashrateChangeClaim } from '../observatory/events/claim.ts';
+import { renderPdf } from '../api/report-pdf/render-pdf.ts';
 import { buildReport } from '../observatory/report/build-report.ts';
 import { CLAIM_TEXT_EXAMPLE, parseClaimText } from '../observatory/report/claim-text.ts';
-import { kazakhstan2022 } from '../observatory/report/kazakhstan-2022.ts';
+import { KAZAKHSTAN_2022, kazakhstan2022 } from '../observatory/report/kazakhstan-2022.ts';
+import type { CandleSource } from '../observatory/market/market-holdings.ts';
+import type { ReportDocuments } from '../observatory/report/report-documents.ts';
 import type { ReportDocument } from '../observatory/report/report-document.ts';
 import type { ReportInput } from '../observatory/report/report-input.ts';
 import { renderHtml } from '../observatory/report/render-html.ts';
 import { renderMarkdown } from '../observatory/report/render-markdown.ts';
 import { spanReport } from '../observatory/report/span-report.ts';
+import { MemoryHistoryStore } from '../platform/history/memory-history-store.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { isSystemError, reasonOf } from '../platform/system-error.ts';
 import { CliError, usageError } from './cli-error.ts';
 import type { CliContext } from './context.ts';
 import { jsonOption, levelOption, timeFlag } from './flags.ts';
+import { historyOption, openHistory } from './history/history-flag.ts';
+import type { HistoryFlags } from './history/history-flag.ts';
+import { readMarketFiles } from './observatory/market-files.ts';
 import { addSourceOptions, observatorySources } from './observatory/sources.ts';
 import type { SourceFlags } from './observatory/sources.ts';
+import { hourlyPricesOf, reportHoldings } from './report-holdings.ts';
 import { reportHistory } from './report-history.ts';
 
-type Format = 'md' | 'html' | 'json';
+type TextFormat = 'md' | 'html' | 'json';
+type Format = TextFormat | 'pdf';
 
-interface Flags extends SourceFlags {
+interface Flags extends SourceFlags, HistoryFlags {
+  readonly prices?: readonly string[];
   readonly from?: number;
   readonly to?: number;
   readonly claim?: readonly HashrateChangeClaim[];
@@ -43,23 +56,30 @@ export function reportCommand(context: CliContext): Command {
     .addOption(
       new Option('--claim <text>', `a claim to test: "${CLAIM_TEXT_EXAMPLE}"; may be repeated`).argParser(claimFlag),
     )
-    .addOption(new Option('--format <name>', 'what to write').choices(['md', 'html', 'json']))
+    .addOption(new Option('--format <name>', 'what to write').choices(['md', 'html', 'pdf', 'json']))
     .addOption(new Option('--output <file>', 'write to this file (default: standard output)'));
   return addSourceOptions(command)
+    .addOption(
+      new Option('--prices <file...>', 'prices of bitcoin and other coins: CSV files as vigil market reads them'),
+    )
+    .addOption(historyOption())
     .addOption(levelOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExamples:\n' +
         '  vigil report kazakhstan-2022 --format html --output report.html\n' +
+        '  vigil report kazakhstan-2022 --format pdf --output report.pdf\n' +
         `  vigil report --from 2021-06-01 --to 2021-08-01 --claim "${CLAIM_TEXT_EXAMPLE}"`,
     )
     .action(async (event: string | undefined, flags: Flags) => {
       const format = formatOf(flags);
       checkSpan(event, flags);
-      const text = renderReport(buildReport(await reportInput(context, event, flags)), format);
-      if (flags.output === undefined) await context.print(text);
-      else await writeReport(flags.output, text);
+      const report = buildReport(await reportInput(context, event, flags));
+      const written = format === 'pdf' ? await renderPdf(report) : renderReport(report, format);
+      if (flags.output !== undefined) await writeReport(flags.output, written);
+      else if (typeof written === 'string') await context.print(written);
+      else await context.printBytes(written);
     });
 }
 
@@ -94,18 +114,51 @@ function checkSpan(event: string | undefined, { from, to, network }: Flags): voi
 
 async function reportInput(context: CliContext, event: string | undefined, flags: Flags): Promise<ReportInput> {
   const sources = await observatorySources(context, flags);
+  const files = await readMarketFiles(context, flags.prices ?? [], undefined);
+  const scope = event === undefined ? { fromSec: flags.from!, toSec: flags.to! } : KAZAKHSTAN_2022;
+  const documents = await documentsOf(context, flags, { sources, files, scope });
   const claims = flags.claim ?? [];
   const { level } = flags;
   if (event !== undefined) {
-    const report = kazakhstan2022({ sources, ...reportHistory(), level });
+    const report = kazakhstan2022({ sources, ...reportHistory(), documents, level });
     return { ...report, claims: [...report.claims, ...claims] };
   }
   const history = flags.network === 'mainnet' ? reportHistory() : {};
-  return spanReport({ sources, ...history, fromSec: flags.from!, toSec: flags.to!, claims, level });
+  const prices = hourlyPricesOf(files);
+  return spanReport({
+    sources,
+    ...history,
+    ...(prices === undefined ? {} : { prices }),
+    documents,
+    ...scope,
+    claims,
+    level,
+  });
 }
 
-/** Writes a report in one of its forms. */
-export function renderReport(report: ReportDocument, format: Format): string {
+/** Asks what the report tells beside the blocks. Series that were collected are looked into where they are there already. */
+async function documentsOf(
+  context: CliContext,
+  flags: Flags,
+  parts: {
+    readonly sources: ObservatorySources;
+    readonly files: readonly CandleSource[];
+    readonly scope: Omit<ReportScope, 'level'>;
+  },
+): Promise<ReportDocuments> {
+  const { sources, files, scope } = parts;
+  const { network, level } = flags;
+  const history = flags.history === undefined ? new MemoryHistoryStore() : await openHistory(context, flags);
+  try {
+    const holdings = reportHoldings({ network, sources, files, history, clock: context.clock });
+    return await reportDocuments(holdings, { ...scope, level });
+  } finally {
+    await history.close();
+  }
+}
+
+/** Writes a report in one of its forms that are text. */
+export function renderReport(report: ReportDocument, format: TextFormat): string {
   switch (format) {
     case 'md':
       return renderMarkdown(report);
@@ -116,12 +169,12 @@ export function renderReport(report: ReportDocument, format: Format): string {
   }
 }
 
-async function writeReport(path: string, text: string): Promise<void> {
+async function writeReport(path: string, content: string | Uint8Array): Promise<void> {
   try {
     if ((await stat(path).catch(() => undefined))?.isDirectory() === true) {
       throw new CliError(`${path} is a folder; name a file in it with --output`);
     }
-    await writeFileAtomically(path, { overwrite: true, write: (file) => file.writeFile(text) });
+    await writeFileAtomically(path, { overwrite: true, write: (file) => file.writeFile(content) });
   } catch (error) {
     if (isSystemError(error)) throw new CliError(`can't write ${path}: ${reasonOf(error)}`);
     throw error;

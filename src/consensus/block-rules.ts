@@ -1,3 +1,4 @@
+import { areSameBytes } from '../bytes/same-bytes.ts';
 import type { Sats } from '../primitives/amount.ts';
 import type { Block } from '../primitives/block.ts';
 import type { BlockHash, Txid } from '../primitives/hash.ts';
@@ -43,7 +44,7 @@ export function blockRules(params: NetworkParams, block: BlockAt): BlockRules {
  * Source: Bitcoin Core's `GetBlockScriptFlags`.
  */
 export function blockScriptFlags(params: NetworkParams, { height, hash }: BlockAt): number {
-  const exception = params.scriptFlagExceptions.find((each) => isSameHash(each.hash, hash));
+  const exception = params.scriptFlagExceptions.find((each) => areSameBytes(each.hash, hash));
   let flags = exception?.flags ?? SCRIPT_VERIFY_P2SH | SCRIPT_VERIFY_WITNESS | SCRIPT_VERIFY_TAPROOT;
   if (isBuriedActive(params, 'bip66', height)) flags |= SCRIPT_VERIFY_DERSIG;
   if (isBuriedActive(params, 'bip65', height)) flags |= SCRIPT_VERIFY_CHECKLOCKTIMEVERIFY;
@@ -68,8 +69,8 @@ const BIP34_IMPLIES_BIP30_LIMIT = 1_983_702;
 export function isBip30Checked(params: NetworkParams, block: BlockAt, bip34Ancestor: BlockHash | undefined): boolean {
   if (block.height >= BIP34_IMPLIES_BIP30_LIMIT) return true;
   const { bip30Repeats, bip34Hash } = params;
-  if (bip30Repeats.some(({ height, hash }) => height === block.height && isSameHash(hash, block.hash))) return false;
-  return bip34Hash === undefined || bip34Ancestor === undefined || !isSameHash(bip34Hash, bip34Ancestor);
+  if (bip30Repeats.some(({ height, hash }) => height === block.height && areSameBytes(hash, block.hash))) return false;
+  return bip34Hash === undefined || bip34Ancestor === undefined || !areSameBytes(bip34Hash, bip34Ancestor);
 }
 
 /**
@@ -86,9 +87,4 @@ export function checkBip30(block: Block, isUnspent: (txid: Txid, vout: number) =
     }
   }
   return undefined;
-}
-
-function isSameHash(a: BlockHash, b: BlockHash): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

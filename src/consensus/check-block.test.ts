@@ -53,6 +53,21 @@ test('a hash above the target is told first', () => {
   assert.equal(checkBlock(block, { ...options, checkWork: false }), undefined, 'a template has no work yet');
 });
 
+test('that one block was found right says nothing of another with its header', () => {
+  const options = { params: REGTEST, secp256k1: nobleSecp256k1 };
+  const transactions = withCommitment([testCoinbase(HEIGHT), ...payments(3)]);
+  const good = testBlock({ transactions });
+  for (let i = 0; i < 2; i++) {
+    assert.equal(checkBlock(good, options), undefined);
+    assert.equal(inContext(good), 'ok');
+  }
+  const { header } = good;
+  const other = testBlock({ transactions: [transactions[0]!, ...payments(2)], header, mine: false });
+  assert.deepEqual(other.hash, good.hash);
+  assert.equal(checkBlock(other, options)?.code, 'bad-txnmrklroot');
+  assert.equal(inContext(other), 'bad-witness-merkle-match');
+});
+
 test('the merkle root is that of the transactions', () => {
   const wrong = { merkleRoot: new Uint8Array(32).fill(1) as MerkleRoot };
   const reject = check([testCoinbase(HEIGHT)], wrong);

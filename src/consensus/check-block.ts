@@ -1,3 +1,4 @@
+import { areSameBytes, beginsWith } from '../bytes/same-bytes.ts';
 import type { Secp256k1 } from '../ports/secp256k1.ts';
 import type { Block } from '../primitives/block.ts';
 import type { MerkleRoot } from '../primitives/hash.ts';
@@ -49,17 +50,23 @@ export function checkBlock(block: Block, options: BlockCheckOptions): BlockRejec
   return badMerkle ?? checkLength(block) ?? checkCoinbases(block) ?? checkTransactions(block) ?? checkSigOps(block);
 }
 
+/** Blocks whose merkle root was found right: it is asked when a block comes, and when it is taken in. Core's `m_checked_merkle_root`. */
+const withRightRoot = new WeakSet<Block>();
+
 /**
  * Checks a block's merkle root, and that no transactions are repeated at its end (CVE-2012-2459). Source: Bitcoin Core's
  * `CheckMerkleRoot`.
  */
 export function checkMerkleRoot(block: Block): BlockReject | undefined {
+  if (withRightRoot.has(block)) return undefined;
   const { root, isMutated } = merkleTree(block.txids);
   const { merkleRoot: stated } = block.header;
-  if (!root.every((byte, i) => byte === stated[i])) {
+  if (!areSameBytes(root, stated)) {
     return { code: 'bad-txnmrklroot', stated, computed: root as MerkleRoot };
   }
-  return isMutated ? { code: 'bad-txns-duplicate' } : undefined;
+  if (isMutated) return { code: 'bad-txns-duplicate' };
+  withRightRoot.add(block);
+  return undefined;
 }
 
 function checkLength(block: Block): BlockReject | undefined {
@@ -149,8 +156,9 @@ function checkLockTimes(block: Block, params: NetworkParams, context: BlockConte
 
 function checkCoinbaseHeight(block: Block, height: number): BlockReject | undefined {
   const scriptSig = block.transaction(0).scriptSig(0);
-  const isGood = coinbaseHeightPush(height).every((byte, i) => byte === scriptSig[i]);
-  return isGood ? undefined : { code: 'bad-cb-height', height, scriptSig: scriptSig.slice() };
+  return beginsWith(scriptSig, coinbaseHeightPush(height))
+    ? undefined
+    : { code: 'bad-cb-height', height, scriptSig: scriptSig.slice() };
 }
 
 /** What a coinbase's script has to begin with at a height (BIP34). */

@@ -32,11 +32,20 @@ export type BuriedDeploymentName = (typeof BURIED_DEPLOYMENT_NAMES)[number];
 /** The heights that `NetworkParams` has for buried deployments. */
 export type BuriedHeights = { readonly [Name in BuriedDeploymentName as `${Name}Height`]: number };
 
+/** Their names, since every block asks ten times, and to put a name together takes longer than to look it up. */
+const HEIGHT_NAMES = {
+  bip34: 'bip34Height',
+  bip66: 'bip66Height',
+  bip65: 'bip65Height',
+  csv: 'csvHeight',
+  segwit: 'segwitHeight',
+} as const satisfies { readonly [Name in BuriedDeploymentName]: `${Name}Height` };
+
 /**
  * Whether a buried deployment is a rule for the block at `height`.
  *
  * Source: Bitcoin Core's `DeploymentActiveAt`, and `DeploymentActiveAfter` for the block before.
  */
 export function isBuriedActive(params: BuriedHeights, name: BuriedDeploymentName, height: number): boolean {
-  return height >= params[`${name}Height`];
+  return height >= params[HEIGHT_NAMES[name]];
 }

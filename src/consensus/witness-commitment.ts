@@ -1,3 +1,4 @@
+import { areSameBytes, beginsWith } from '../bytes/same-bytes.ts';
 import { sha256d } from '../crypto/sha256d.ts';
 import type { Block } from '../primitives/block.ts';
 import { HASH_BYTES } from '../primitives/hash.ts';
@@ -19,13 +20,15 @@ export function witnessCommitmentIndex(coinbase: Transaction): number {
   for (let output = coinbase.outputCount - 1; output >= 0; output--) {
     const start = coinbase.scriptPubKeyStart(output);
     if (coinbase.scriptPubKeyEnd(output) - start < MIN_COMMITMENT_BYTES) continue;
-    if (COMMITMENT_PREFIX.every((byte, i) => coinbase.bytes[start + i] === byte)) return output;
+    if (beginsWith(coinbase.bytes, COMMITMENT_PREFIX, start)) return output;
   }
   return -1;
 }
 
 /** Root of the tree of wtxids, in which the coinbase's is zeros. Source: Bitcoin Core's `BlockWitnessMerkleRoot`. */
 export function witnessMerkleRoot(block: Block): Uint8Array {
+  // Nothing but a coinbase: nothing needs to be hashed.
+  if (block.transactionCount === 1) return new Uint8Array(HASH_BYTES);
   const leaves = block.wtxids.slice();
   leaves.fill(0, 0, HASH_BYTES);
   return merkleTree(leaves).root;
@@ -64,16 +67,20 @@ export function checkWitnessMalleation(
   return undefined;
 }
 
+/** Blocks whose commitment was found right, which is asked twice as the merkle root is. Core's `m_checked_witness_commitment`. */
+const withRightCommitment = new WeakSet<Block>();
+
 function checkCommitment(block: Block, coinbase: Transaction, output: number): BlockReject | undefined {
+  if (withRightCommitment.has(block)) return undefined;
   const witness = coinbase.witness(0);
-  const [reserved] = witness;
+  const reserved = witness[0];
   if (reserved?.length !== HASH_BYTES || witness.length !== 1) {
     return { code: 'bad-witness-nonce-size', itemCount: witness.length, itemBytes: reserved?.length ?? -1 };
   }
   const at = coinbase.scriptPubKeyStart(output) + COMMITMENT_PREFIX.length;
   const stated = coinbase.bytes.slice(at, at + HASH_BYTES);
   const computed = witnessCommitment(block, reserved);
-  return computed.every((byte, i) => byte === stated[i])
-    ? undefined
-    : { code: 'bad-witness-merkle-match', stated, computed };
+  if (!areSameBytes(computed, stated)) return { code: 'bad-witness-merkle-match', stated, computed };
+  withRightCommitment.add(block);
+  return undefined;
 }

@@ -90,7 +90,7 @@ describe('World', () => {
     assert.equal(dataOf(b), 'one two three');
   });
 
-  test('that bytes have left is told at once when it is much, and else with the next wake-up', () => {
+  test('that bytes have left is told at once when it is much, and else with a wake-up, once a minute', () => {
     const [a, b] = [new Recorder(), new Recorder()];
     const world = worldOf([a, b]);
     const sentOf = (): number[] => a.heard.flatMap(({ input }) => (input.type === 'sent' ? [input.sizeBytes] : []));
@@ -109,6 +109,19 @@ describe('World', () => {
     world.run(1000);
     assert.deepEqual(sentOf(), [65_536, 8]);
     assert.deepEqual(a.types().slice(-2), ['sent', 'wake']);
+    const wakeIn = (durationMs: number): void => {
+      world.act(0, () => [write('more')]);
+      world.run(durationMs);
+      a.nextWakeMs = world.nowMs;
+      world.act(0, () => []);
+      world.run(0);
+      assert.equal(a.types().at(-1), 'wake');
+    };
+    // 990 ms of the minute have gone.
+    wakeIn(59_009);
+    assert.deepEqual(sentOf(), [65_536, 8]);
+    wakeIn(1);
+    assert.deepEqual(sentOf(), [65_536, 8, 4], 'but for the last, which is on its way');
   });
 
   test('a node that throws is down from then on, where somebody wants to know', () => {

@@ -15,10 +15,12 @@ import type { Link } from './virtual-network.ts';
 const SEED_ANSWERS = 20;
 
 /**
- * A node is told that bytes have left when they come to this much on one connection, and else with its next wake-up: far below
- * what it keeps on the way to a peer, so that nobody waits for it.
+ * A node is told that bytes have left when they come to this much on one connection, and else with its first wake-up after a minute:
+ * far below what it keeps on the way to a peer, and long before it gives up one that takes nothing. So nobody waits for it, and of
+ * five things that happen not one is this.
  */
 const TELL_LEFT_BYTES = 64 * 1024;
+const TELL_LEFT_MS = 60_000;
 
 /** What a world is made from. */
 export interface WorldOptions {
@@ -49,6 +51,8 @@ interface Host extends HostOptions {
   readonly index: number;
   /** Bytes that have left, and of which the node was not told yet, by connection. */
   readonly left: Map<PeerId, number>;
+  /** When it is told of all of them. */
+  tellLeftMs: number;
   /** When the wake-up that is planned comes; `Infinity` when none is. */
   wakeMs: number;
   /** Connections that it asked for, and that are not open yet. */
@@ -88,7 +92,15 @@ export class World {
   /** Adds a node, and starts it. @returns Its index. */
   add(options: HostOptions): number {
     const index = this.#hosts.length;
-    this.#hosts.push({ ...options, index, wakeMs: Infinity, opening: new Set(), left: new Map(), isUp: true });
+    this.#hosts.push({
+      ...options,
+      index,
+      wakeMs: Infinity,
+      opening: new Set(),
+      left: new Map(),
+      tellLeftMs: 0,
+      isUp: true,
+    });
     if (options.address !== undefined) this.network.listen(index, options.address);
     this.#give(this.#hosts[index]!, { type: 'start' });
     return index;
@@ -205,6 +217,8 @@ export class World {
   }
 
   #tellLeft(host: Host): void {
+    if (this.nowMs < host.tellLeftMs) return;
+    host.tellLeftMs = this.nowMs + TELL_LEFT_MS;
     for (const [connection, sizeBytes] of host.left) {
       host.left.delete(connection);
       if (this.network.linkOf({ host: host.index, connection }) === undefined) continue;
@@ -252,6 +266,9 @@ export class World {
           break;
         case 'resume':
           this.#resume(host, effect.connection);
+          break;
+        case 'flush':
+          // What is written leaves at once.
           break;
         case 'save':
           // Nobody comes back after a restart yet.

@@ -39,7 +39,8 @@ export interface GivenBlock {
 /** Takes blocks in, moves the chain, and tells all parts of the node, and its subscribers, what has changed. */
 export class BlockWork {
   readonly #parts: BlockWorkParts;
-  #hasFiltersToMake = false;
+  /** A peer's block that was taken in and told of, and is not connected yet. */
+  #unfinished: { readonly given: number; readonly from: PeerId } | undefined;
 
   constructor(parts: BlockWorkParts) {
     this.#parts = parts;
@@ -47,22 +48,41 @@ export class BlockWork {
 
   /** Whether `advance` stopped halfway, and is to be called again: to connect blocks, or to make filters of old ones. */
   get hasMore(): boolean {
-    return this.#parts.driver.hasMore || this.#hasFiltersToMake;
+    return this.#parts.driver.hasMore || this.#parts.filters?.hasMore === true;
   }
 
-  /** Takes a block in: a peer's, or one of our own. */
-  give(block: Block, from: PeerId | undefined, nowMs: number): GivenBlock {
-    const { driver, sync, outbox } = this.#parts;
-    const acceptance = driver.accept(block, { nowMs });
-    const effects: AnyNetEffect[] = [...sync.blockProcessed(block, acceptance, nowMs)];
-    if (acceptance.status === 'rejected') {
-      outbox.tell(rejectedEvent(block.hash, acceptance.reject, from));
-      return { acceptance, failure: undefined, effects };
-    }
+  /** Whether a block waits for `finish`, which comes before anything else that happens to the node. */
+  get isUnfinished(): boolean {
+    return this.#unfinished !== undefined;
+  }
+
+  /** Takes a block of our own in, and connects it. */
+  give(block: Block, nowMs: number): GivenBlock {
+    const { driver } = this.#parts;
+    const { acceptance, effects } = this.#accept(block, undefined, nowMs);
+    if (acceptance.status === 'rejected') return { acceptance, failure: undefined, effects };
     const given = acceptance.row;
-    const { failures, effects: moved } = this.#move(() => driver.advance(nowMs), { from, given, nowMs });
-    effects.push(...moved);
-    return { acceptance, failure: failures.get(acceptance.row), effects };
+    const { failures, effects: moved } = this.#move(() => driver.advance(nowMs), { from: undefined, given, nowMs });
+    return { acceptance, failure: failures.get(given), effects: [...effects, ...moved] };
+  }
+
+  /**
+   * Takes a peer's block in, and connects it; where other peers are told of it before that (BIP152), connecting it is left to
+   * `finish`: so they are sent it first. Source: Bitcoin Core's `NewPoWValidBlock`, called before `ActivateBestChain`.
+   */
+  take(block: Block, from: PeerId, nowMs: number): readonly AnyNetEffect[] {
+    const { acceptance, effects } = this.#accept(block, from, nowMs);
+    if (acceptance.status === 'rejected') return effects;
+    this.#unfinished = { given: acceptance.row, from };
+    return effects.some((effect) => effect.do === 'send') ? effects : [...effects, ...this.finish(nowMs)];
+  }
+
+  /** Connects the block that `take` has left, if it has left one. */
+  finish(nowMs: number): readonly AnyNetEffect[] {
+    const unfinished = this.#unfinished;
+    if (unfinished === undefined) return [];
+    this.#unfinished = undefined;
+    return this.#move(() => this.#parts.driver.advance(nowMs), { ...unfinished, nowMs }).effects;
   }
 
   /** Tells of a transaction that came into the mempool. */
@@ -86,6 +106,19 @@ export class BlockWork {
     return this.#move(move, { from: undefined, nowMs }).effects;
   }
 
+  /** What `ChainState.acceptBlock` says of a block, and what follows at once. */
+  #accept(
+    block: Block,
+    from: PeerId | undefined,
+    nowMs: number,
+  ): { readonly acceptance: Acceptance; readonly effects: readonly AnyNetEffect[] } {
+    const { driver, sync, outbox } = this.#parts;
+    const acceptance = driver.accept(block, { nowMs });
+    const effects = sync.blockProcessed(block, acceptance, nowMs);
+    if (acceptance.status === 'rejected') outbox.tell(rejectedEvent(block.hash, acceptance.reject, from));
+    return { acceptance, effects };
+  }
+
   /** @param so.given Row of the block that was given just now, by `from`. */
   #move(
     move: () => ChainChange[],
@@ -107,7 +140,7 @@ export class BlockWork {
     const isCatchingUp = sync.isInitialBlockDownload(nowMs);
     relay.setInitialBlockDownload(isCatchingUp);
     driver.isCatchingUp = isCatchingUp;
-    this.#hasFiltersToMake = filters?.catchUp(MAX_FILTERS_AT_ONCE) ?? false;
+    filters?.catchUp(MAX_FILTERS_AT_ONCE);
     return { failures, effects };
   }
 

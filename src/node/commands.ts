@@ -23,7 +23,7 @@ export type SubmittedBlock =
 
 /** Takes a block of one's own, as if a peer had sent it. */
 export function submitBlock(parts: NodeParts, block: Block, nowMs: number): Commanded<SubmittedBlock> {
-  const { acceptance, failure, effects } = parts.work.give(block, undefined, nowMs);
+  const { acceptance, failure, effects } = parts.work.give(block, nowMs);
   if (acceptance.status === 'rejected') return { result: { status: 'rejected', reject: acceptance.reject }, effects };
   if (acceptance.status === 'known') return { result: { status: 'duplicate' }, effects };
   if (failure !== undefined) return { result: { status: 'rejected', reject: failure }, effects };

@@ -11,6 +11,8 @@ export type NodeEffect =
   | { readonly do: 'connect'; readonly connection: PeerId; readonly address: NetAddress; readonly timeoutMs: number }
   /** Bytes to be sent; they are not changed any more. */
   | { readonly do: 'write'; readonly connection: PeerId; readonly bytes: Uint8Array }
+  /** Send what was written so far without waiting for more: what comes next may take a while. */
+  | { readonly do: 'flush' }
   /** Close, and forget what was not sent yet unless `afterSending`. */
   | { readonly do: 'close'; readonly connection: PeerId; readonly afterSending: boolean }
   /** Stop, or go on, reading from a connection: what it sent is not dealt with yet. */

@@ -45,6 +45,11 @@ export interface NodeOptions {
    * sends any. Yes unless told.
    */
   readonly dropsMalformed?: boolean;
+  /**
+   * Whether a peer is dropped, and not banned, that has us look up, answer or check far more for nothing than any honest one (see
+   * `UselessWork`). Bitcoin Core serves it on. Yes unless told.
+   */
+  readonly dropsUseless?: boolean;
   /** Who is never dropped for what it sends, nor discouraged (Core's `noban`). */
   readonly isProtected?: (address: NetAddress) => boolean;
 }

@@ -79,7 +79,7 @@ export interface RunningOverview {
   readonly departures: readonly PeerDeparture[];
 }
 
-/** A node, for people: `GET /api/v1/node`. */
+/** A node, for people: `GET /api/v1/node`, a line of `vigil node --json`. */
 export interface NodeDocument {
   readonly schema: 'vigil.node-overview/1';
   readonly version: string;

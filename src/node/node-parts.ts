@@ -8,7 +8,9 @@ import { DEFAULT_RELAY_POLICY } from '../mempool/policy/relay-policy.ts';
 import type { RelayPolicy } from '../mempool/policy/relay-policy.ts';
 import { TransactionRelay } from '../net/relay/transaction-relay.ts';
 import { BuiltFilterIndex } from '../net/serve/filter-index.ts';
+import { MemoryFilterStore } from '../net/serve/memory-filter-store.ts';
 import { BlockSync } from '../net/sync/block-sync.ts';
+import type { FilterStore } from '../ports/filter-store.ts';
 import type { Random } from '../ports/random.ts';
 import type { Secp256k1 } from '../ports/secp256k1.ts';
 import { SERVICE_FLAGS } from '../wire/services.ts';
@@ -28,6 +30,8 @@ export interface NodeModules {
   readonly scriptCache: ScriptCache;
   readonly secp256k1: Secp256k1;
   readonly random: Random;
+  /** Where filters are kept, if they are made: in memory unless told. */
+  readonly filterStore?: FilterStore | undefined;
   /** What an earlier run has left; nothing unless told. */
   readonly saved?: ReadonlyMap<SavedThing, Uint8Array>;
 }
@@ -67,7 +71,8 @@ export function makeNodeParts(options: NodeOptions, modules: NodeModules, restor
   const maxMempoolBytes = options.maxMempoolBytes ?? DEFAULT_RELAY_POLICY.maxMempoolBytes;
   const policy = { ...DEFAULT_RELAY_POLICY, ...options.policy, maxMempoolBytes };
   const pool = new Mempool({ params, policy }, { chain, secp256k1, scriptCache });
-  const filters = options.servesFilters === true ? new BuiltFilterIndex(chain, reader) : undefined;
+  const store = modules.filterStore ?? new MemoryFilterStore();
+  const filters = options.servesFilters === true ? new BuiltFilterIndex({ chain, reader, store }) : undefined;
   const sync = new BlockSync(
     {
       params,

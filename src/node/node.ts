@@ -9,11 +9,12 @@ import type { ConnectionEffect } from '../net/connections/connection-effect.ts';
 import type { ChainFacts, ConnectionPlan } from '../net/connections/connection-plan.ts';
 import type { PeerId } from '../net/peer.ts';
 import type { HandshakeMoment } from '../net/session/handshake.ts';
-import { TURN_COST, messageCost } from '../net/session/message-cost.ts';
+import type { InboxMessage } from '../net/session/inbox.ts';
+import { SERVE_COST, TURN_COST, messageCost } from '../net/session/message-cost.ts';
 import type { PeerSession } from '../net/session/peer-session.ts';
+import { NOT_FOUND_COST, uselessCost, uselessTransactionCost } from '../net/session/useless-work.ts';
 import type { Random } from '../ports/random.ts';
 import type { NetAddress } from '../wire/net-address.ts';
-import type { ReceivedMessage } from '../wire/transport.ts';
 import { makeConnectionParts } from './connection-parts.ts';
 import type { DrivenNode } from './driven-node.ts';
 import { MempoolKeeper } from './mempool-keeper.ts';
@@ -64,6 +65,8 @@ export class Node implements DrivenNode {
   readonly #random: Random;
   /** Peers of whose messages some can be dealt with at once: they had their turn, and wait for the next. */
   readonly #unread = new Set<PeerId>();
+  /** No peer is pinged, or given up for its silence, before this. */
+  #keepaliveMs = Infinity;
   #nextExpireMs = Infinity;
   #nextSaveMs = Infinity;
   #hasStarted = false;
@@ -91,6 +94,7 @@ export class Node implements DrivenNode {
   }
 
   receive(input: NodeInput, nowMs: number): readonly NodeEffect[] {
+    this.#finishBlock(nowMs);
     this.#take(input, nowMs);
     return this.parts.outbox.take();
   }
@@ -98,8 +102,8 @@ export class Node implements DrivenNode {
   get nextWakeMs(): number {
     if (!this.#hasStarted) return Infinity;
     const { driver, sync, relay, work } = this.parts;
-    if (work.hasMore || this.#mempoolKeeper.isLoading || this.#unread.size > 0) return 0;
-    let dueMs = Math.min(
+    if (work.isUnfinished || work.hasMore || this.#mempoolKeeper.isLoading || this.#unread.size > 0) return 0;
+    return Math.min(
       sync.nextDueMs,
       relay.nextDueMs,
       this.#addressRelay.nextDueMs,
@@ -107,9 +111,8 @@ export class Node implements DrivenNode {
       driver.commitDueMs,
       this.#nextExpireMs,
       this.#nextSaveMs,
+      this.#keepaliveMs,
     );
-    for (const { keepalive } of this.peers.sessions()) dueMs = Math.min(dueMs, keepalive.nextDueMs);
-    return dueMs;
   }
 
   /** Has a part do something of its own accord, and does what comes of it. @returns What is to be done. */
@@ -120,6 +123,7 @@ export class Node implements DrivenNode {
     readonly result: T;
     readonly effects: readonly NodeEffect[];
   } {
+    this.#finishBlock(nowMs);
     const { result, effects } = act(this.parts);
     this.#doAll(effects, nowMs);
     return { result, effects: this.parts.outbox.take() };
@@ -127,6 +131,7 @@ export class Node implements DrivenNode {
 
   /** Ends the connection to a peer, because a person wants it. */
   disconnect(peer: PeerId, reason: string, nowMs: number): readonly NodeEffect[] {
+    this.#finishBlock(nowMs);
     this.#drop(peer, reason, nowMs);
     return this.parts.outbox.take();
   }
@@ -149,6 +154,12 @@ export class Node implements DrivenNode {
     return outbox.take();
   }
 
+  /** Connects the block that the last input has brought, where that was put off: nothing else happens before. */
+  #finishBlock(nowMs: number): void {
+    const { work } = this.parts;
+    if (work.isUnfinished) this.#doAll(work.finish(nowMs), nowMs);
+  }
+
   #take(input: NodeInput, nowMs: number): void {
     switch (input.type) {
       case 'start':
@@ -163,7 +174,7 @@ export class Node implements DrivenNode {
         return;
       case 'outbound':
         this.plan.opened(input.connection, nowMs);
-        this.#network.opened(input.connection, this.#moment(nowMs));
+        this.#opened(input.connection, nowMs);
         return;
       case 'unreachable':
         this.peers.takeOpening(input.connection);
@@ -197,6 +208,12 @@ export class Node implements DrivenNode {
     this.plan.inbound(connection, address, nowMs);
     const session = this.#network.accept(connection, address, this.#moment(nowMs));
     session.isEvictedFirst = decision.isPreferred;
+    this.#watch(session);
+  }
+
+  #opened(connection: PeerId, nowMs: number): void {
+    const session = this.#network.opened(connection, this.#moment(nowMs));
+    if (session !== undefined) this.#watch(session);
   }
 
   #hear(connection: PeerId, bytes: Uint8Array, nowMs: number): void {
@@ -207,34 +224,42 @@ export class Node implements DrivenNode {
     if (failure !== undefined) this.#fail(session, failure, nowMs);
   }
 
-  /** Deals with messages that wait: a turn's worth, and none before the peer has taken what it has asked for. */
+  /**
+   * Deals with messages that wait, a turn's worth: none before the peer has been given, and has taken, what it has asked for (Core's
+   * `m_getdata_requests`, `fPauseSend`), and none behind a block that is not connected yet.
+   */
   #readInbox(session: PeerSession, nowMs: number): void {
     const { inbox, id } = session;
-    for (let left = TURN_COST; left > 0 && inbox.length > 0 && !this.#isHeldUp(session, nowMs);) {
-      const received = inbox.shift()!;
-      left -= messageCost(received.command, received.payload.length);
-      this.#read(session, received, nowMs);
+    let canGoOn = true;
+    for (let left = TURN_COST; canGoOn && left > 0;) {
+      const cost = this.#isServing(id) ? this.#serve(session, nowMs) : this.#readOne(session, nowMs);
       if (this.peers.get(id) === undefined) return;
+      canGoOn = cost > 0 && session.takesMore && !this.parts.work.isUnfinished;
+      left -= cost;
     }
-    if (inbox.length > 0 && !this.#isHeldUp(session, nowMs)) this.#unread.add(id);
+    const isUnread = canGoOn || this.parts.work.isUnfinished;
+    if (isUnread && (inbox.length > 0 || this.#isServing(id))) this.#unread.add(id);
     else this.#unread.delete(id);
-    this.#serve(session, nowMs);
+    // An answer to a ping, or the end of the handshake: the next ping is due sooner.
+    this.#watch(session);
     if (inbox.isFull === session.isPaused) return;
     session.isPaused = inbox.isFull;
     this.parts.outbox.push({ do: session.isPaused ? 'pause' : 'resume', connection: id });
   }
 
-  /** Whether a peer is to take what it has asked for before it is listened to again. Core's `fPauseSend`, `m_getdata_requests`. */
-  #isHeldUp(session: PeerSession, nowMs: number): boolean {
-    if (this.#isServing(session.id)) this.#serve(session, nowMs);
-    return !session.takesMore || this.#isServing(session.id);
+  /** Deals with a message, if there is one, or a part of a long one. @returns What that has cost; 0 where there is nothing to do. */
+  #readOne(session: PeerSession, nowMs: number): number {
+    const received = session.takesMore ? session.inbox.shift() : undefined;
+    if (received === undefined) return 0;
+    this.#read(session, received, nowMs);
+    return messageCost(received.command, received.payload.length);
   }
 
-  #read(session: PeerSession, received: ReceivedMessage, nowMs: number): void {
+  #read(session: PeerSession, received: InboxMessage, nowMs: number): void {
     const { message, isReady, failure } = this.#network.read(session, received, this.#moment(nowMs));
     if (isReady === true) this.#ready(session, nowMs);
     if (failure !== undefined) this.#fail(session, failure, nowMs);
-    if (message === undefined) return;
+    if (message === undefined || !this.#affords(session, uselessCost(message), nowMs)) return;
     const parts = { sync: this.parts.sync, relay: this.parts.relay, addresses: this.#addressRelay };
     this.#doAll(routeMessage(session, message, { parts, nowMs }), nowMs);
   }
@@ -261,16 +286,15 @@ export class Node implements DrivenNode {
     return this.parts.sync.hasQueued(peer) || this.parts.relay.pendingRequests(peer) > 0;
   }
 
-  /** Gives a peer what it has asked for, as far as it takes it. */
-  #serve(session: PeerSession, nowMs: number): void {
+  /** Gives a peer some of what it has asked for. @returns What that has cost; 0 where nothing can be given now. */
+  #serve(session: PeerSession, nowMs: number): number {
     const { sync, relay } = this.parts;
-    while (session.takesMore && this.peers.get(session.id) !== undefined) {
-      const queuedBytes = session.queuedBytes;
-      if (relay.pendingRequests(session.id) > 0) this.#doAll(relay.serveNext(session, SERVE_BYTES), nowMs);
-      else if (sync.hasQueued(session.id)) this.#doAll(sync.serveNext(session.id, nowMs, SERVE_BYTES), nowMs);
-      // Nothing was given: nothing is left, or nothing can be given now.
-      if (session.queuedBytes === queuedBytes) return;
-    }
+    if (!session.takesMore) return 0;
+    const { id, queuedBytes } = session;
+    if (relay.pendingRequests(id) > 0) this.#doAll(relay.serveNext(session, SERVE_BYTES), nowMs);
+    else this.#doAll(sync.serveNext(id, nowMs, SERVE_BYTES), nowMs);
+    const givenBytes = session.queuedBytes - queuedBytes;
+    return givenBytes === 0 && this.#isServing(id) ? 0 : SERVE_COST + givenBytes;
   }
 
   #left(connection: PeerId, sizeBytes: number, nowMs: number): void {
@@ -294,18 +318,16 @@ export class Node implements DrivenNode {
   #tick(nowMs: number): void {
     const { driver, sync, relay, pool, work, outbox } = this.parts;
     this.#readNext(nowMs);
+    if (work.isUnfinished) return;
     if (work.hasMore) this.#doAll(work.advance(nowMs), nowMs);
     if (!driver.hasMore) this.#mempoolKeeper.load(nowMs);
-    for (const session of this.peers.sessions()) {
-      const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
-      if (step?.do === 'ping') outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
-      else if (step !== undefined) this.#drop(session.id, step.reason, nowMs);
-    }
+    if (nowMs >= this.#keepaliveMs) this.#keepAlive(nowMs);
     this.#addressRelay.isInitialBlockDownload = sync.isInitialBlockDownload(nowMs);
-    this.#doAll(sync.tick(nowMs), nowMs);
+    if (nowMs >= sync.nextDueMs) this.#doAll(sync.tick(nowMs), nowMs);
+    if (work.isUnfinished) return;
     this.#doAll(relay.tick(nowMs), nowMs);
     this.#doAll(this.#addressRelay.tick(nowMs), nowMs);
-    this.#doAll(this.plan.tick(nowMs, this.#chainFacts(nowMs)), nowMs);
+    if (nowMs >= this.plan.nextDueMs) this.#doAll(this.plan.tick(nowMs, this.#chainFacts(nowMs)), nowMs);
     if (nowMs >= this.#nextExpireMs) {
       this.#nextExpireMs = nowMs + EXPIRE_INTERVAL_MS;
       work.tellRemoved(pool.expire(Math.floor(nowMs / 1000)));
@@ -319,6 +341,22 @@ export class Node implements DrivenNode {
     outbox.push({ do: 'commit' });
   }
 
+  /** Pings those whose time has come, and gives up those that keep silent. */
+  #keepAlive(nowMs: number): void {
+    for (const session of this.peers.sessions()) {
+      const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
+      if (step?.do === 'ping') this.parts.outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
+      else if (step !== undefined) this.#drop(session.id, step.reason, nowMs);
+    }
+    this.#keepaliveMs = Infinity;
+    for (const session of this.peers.sessions()) this.#watch(session);
+  }
+
+  /** Takes note of when a peer is to be looked after. */
+  #watch({ keepalive }: PeerSession): void {
+    this.#keepaliveMs = Math.min(this.#keepaliveMs, keepalive.nextDueMs);
+  }
+
   #doAll(effects: readonly AnyEffect[], nowMs: number): void {
     for (const effect of effects) this.#do(effect, nowMs);
   }
@@ -328,6 +366,11 @@ export class Node implements DrivenNode {
     switch (effect.do) {
       case 'send':
         this.#network.send(effect.peer, effect.message, nowMs);
+        if (effect.message.type !== 'notfound') return;
+        this.#noteUseless(effect.peer, NOT_FOUND_COST * effect.message.inventory.length, nowMs);
+        return;
+      case 'came-to-nothing':
+        this.#noteUseless(effect.peer, uselessTransactionCost(effect.tx.totalSize), nowMs);
         return;
       case 'disconnect':
         this.#drop(effect.peer, effect.reason, nowMs);
@@ -336,7 +379,8 @@ export class Node implements DrivenNode {
         this.#misbehaved(effect.peer, effect.reason, nowMs);
         return;
       case 'process-block':
-        this.#doAll(work.give(effect.block, effect.peer, nowMs).effects, nowMs);
+        this.#doAll(work.take(effect.block, effect.peer, nowMs), nowMs);
+        if (work.isUnfinished) outbox.push({ do: 'flush' });
         return;
       case 'transaction-added':
         this.#noteTransaction(effect.from, nowMs);
@@ -360,6 +404,19 @@ export class Node implements DrivenNode {
     const session = this.peers.get(peer);
     if (session === undefined) return;
     for (const id of this.guard.punish(session)) this.#drop(id, reason, nowMs);
+  }
+
+  #noteUseless(peer: PeerId, cost: number, nowMs: number): void {
+    const session = this.peers.get(peer);
+    if (session !== undefined) this.#affords(session, cost, nowMs);
+  }
+
+  /** Takes note of work for a peer that is of no use. @returns Whether the peer is still there: it goes where that is too much. */
+  #affords(session: PeerSession, cost: number, nowMs: number): boolean {
+    if (cost === 0 || session.uselessWork.spend(cost, nowMs)) return true;
+    const isSpared = session.isProtected || session.kind === 'manual' || this.#options.dropsUseless === false;
+    if (!isSpared) this.#drop(session.id, 'useless-work', nowMs);
+    return isSpared;
   }
 
   #noteTransaction(from: PeerId | undefined, nowMs: number): void {
@@ -410,7 +467,7 @@ export class Node implements DrivenNode {
     const { sync } = this.parts;
     return {
       tipMayBeStale: sync.tipMayBeStale(nowMs),
-      canDirectFetch: sync.isNearTip(nowMs),
+      canDirectFetch: sync.canDirectFetch(nowMs),
       isNearTip: sync.isNearTip(nowMs),
       outboundPeer: (id) => sync.outboundFacts(id),
     };

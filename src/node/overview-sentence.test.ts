@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RunningOverview, SyncOverview } from './node-overview.ts';
-import { leftText, overviewSentence } from './overview-sentence.ts';
+import { leftText, overviewSentence, restOfPage } from './overview-sentence.ts';
 
 const TIME = Date.UTC(2026, 2, 3, 12, 31) / 1000;
 
@@ -38,7 +38,7 @@ function running(sync: Partial<SyncOverview>, others: Partial<RunningOverview> =
 }
 
 function sentence(node: RunningOverview, network: 'mainnet' | 'regtest' = 'mainnet', time = TIME): string {
-  return overviewSentence({ network, state: 'running', reason: null, node, time });
+  return overviewSentence({ network, state: 'running', reason: null, node, time, rest: restOfPage(network) });
 }
 
 test('a node that fetches blocks says how far it is, and how long still', () => {
@@ -90,12 +90,13 @@ test('without peers it waits a little, then says since when it tries, and what t
 
 test('a node that does not run says so, and what goes on', () => {
   const without = { network: 'mainnet', node: null, time: TIME } as const;
+  const rest = restOfPage('mainnet');
   assert.equal(
-    overviewSentence({ ...without, state: 'off', reason: '--no-node' }),
+    overviewSentence({ ...without, state: 'off', reason: '--no-node', rest }),
     'No node is running (--no-node); the page goes on with the built-in history.',
   );
   assert.equal(
-    overviewSentence({ ...without, state: 'failed', reason: 'port 8333 is taken' }),
+    overviewSentence({ ...without, state: 'failed', reason: 'port 8333 is taken', rest }),
     'The node on mainnet is not running; the page goes on with the built-in history.',
   );
 });
@@ -107,4 +108,24 @@ test('what is left is told as exactly as it is known', () => {
   assert.equal(leftText(5399), '90 minutes');
   assert.equal(leftText(5400), '2 hours');
   assert.equal(leftText(3 * 86_400), '3 days');
+});
+
+test('a node without a page says nothing of one', () => {
+  const facts = { network: 'mainnet', reason: null, time: TIME } as const;
+  const alone = (aloneSince: number, hasHadPeers: boolean): string =>
+    overviewSentence({ ...facts, state: 'running', node: running({}, { aloneSince, hasHadPeers, peers: [] }) });
+  assert.equal(alone(TIME, false), 'Looking for peers.');
+  assert.match(alone(TIME - 3600, false), /^No peer could be reached since .*; trying on\.$/);
+  assert.match(alone(TIME - 3600, true), /^No peer is connected since .*; trying on\.$/);
+  assert.deepEqual(
+    (['off', 'starting', 'failed', 'stopped'] as const).map((state) =>
+      overviewSentence({ ...facts, state, node: null }),
+    ),
+    [
+      'No node is running.',
+      'The node on mainnet is starting.',
+      'The node on mainnet is not running.',
+      'The node on mainnet has stopped.',
+    ],
+  );
 });

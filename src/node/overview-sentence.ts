@@ -10,34 +10,48 @@ const HOUR_SEC = 3600;
 const DAY_SEC = 86_400;
 
 /** What the sentence is made from. */
-export type SentenceFacts = Pick<NodeDocument, 'network' | 'state' | 'reason' | 'node' | 'time'>;
+export interface SentenceFacts extends Pick<NodeDocument, 'network' | 'state' | 'reason' | 'node' | 'time'> {
+  /** What there is to be seen without the node, where it is part of a page (`restOfPage`). */
+  readonly rest?: string;
+}
 
-/** Says in one plain sentence how a node stands, and what the rest of the page shows meanwhile. */
+/** Makes the document that says how a node stands. */
+export function nodeDocument(facts: SentenceFacts & { readonly version: string }): NodeDocument {
+  const { version, network, time, state, reason, node } = facts;
+  const head = { schema: 'vigil.node-overview/1', version, network, time, state, reason } as const;
+  return { ...head, sentence: overviewSentence(facts), node };
+}
+
+/** Says in one plain sentence how a node stands, and what else there is to be seen meanwhile. */
 export function overviewSentence(facts: SentenceFacts): string {
   const { network, state, reason, node } = facts;
-  const rest = restOfPage(network);
+  const rest = facts.rest === undefined ? '' : `; ${facts.rest}`;
   switch (state) {
     case 'off':
-      return `No node is running${reason === null ? '' : ` (${reason})`}; ${rest}.`;
+      return `No node is running${reason === null ? '' : ` (${reason})`}${rest}.`;
     case 'starting':
-      return `The node on ${network} is starting; ${rest} until then.`;
+      return `The node on ${network} is starting${rest === '' ? '' : `${rest} until then`}.`;
     case 'failed':
-      return `The node on ${network} is not running; ${rest}.`;
+      return `The node on ${network} is not running${rest}.`;
     case 'stopped':
-      return `The node on ${network} has stopped; ${rest}.`;
+      return `The node on ${network} has stopped${rest}.`;
     case 'running':
       return node === null ? `The node on ${network} is running.` : runningSentence(node, facts);
   }
 }
 
-function runningSentence(node: RunningOverview, { network, time }: SentenceFacts): string {
+function runningSentence(node: RunningOverview, facts: SentenceFacts): string {
+  const { network, time } = facts;
   const { aloneSince, peers, sync } = node;
   const on = network === 'mainnet' ? '' : ` on ${network}`;
   if (aloneSince === null) return `Connected to ${formatCounted(peers.length, 'peer')}${on}; ${syncWords(sync)}.`;
-  const rest = sync.phase === 'synced' ? `the chain stands at block ${formatCount(sync.height)}` : restOfPage(network);
-  if (node.hasHadPeers) return `No peer${on} is connected since ${formatUtc(aloneSince)}; trying on; ${rest}.`;
-  if (time - aloneSince < PATIENT_SEC) return `Looking for peers${on}; ${rest} until one is found.`;
-  return `No peer${on} could be reached since ${formatUtc(aloneSince)}; trying on; ${rest}.`;
+  const words = sync.phase === 'synced' ? `the chain stands at block ${formatCount(sync.height)}` : facts.rest;
+  const rest = words === undefined ? '' : `; ${words}`;
+  if (node.hasHadPeers) return `No peer${on} is connected since ${formatUtc(aloneSince)}; trying on${rest}.`;
+  if (time - aloneSince < PATIENT_SEC) {
+    return `Looking for peers${on}${rest === '' ? '' : `${rest} until one is found`}.`;
+  }
+  return `No peer${on} could be reached since ${formatUtc(aloneSince)}; trying on${rest}.`;
 }
 
 /** What everything but the node's own view rests on while there is no chain from peers. */

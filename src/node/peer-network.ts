@@ -2,12 +2,13 @@ import type { ConnectionEffect } from '../net/connections/connection-effect.ts';
 import type { ConnectionPlan } from '../net/connections/connection-plan.ts';
 import type { PeerId } from '../net/peer.ts';
 import type { HandshakeMoment, HandshakeStep } from '../net/session/handshake.ts';
+import type { InboxMessage } from '../net/session/inbox.ts';
 import type { PeerSession } from '../net/session/peer-session.ts';
 import type { Random } from '../ports/random.ts';
 import { decodeMessage } from '../wire/message-decoder.ts';
 import type { Message } from '../wire/message.ts';
 import type { NetAddress } from '../wire/net-address.ts';
-import type { ReceivedMessage, Transport } from '../wire/transport.ts';
+import type { Transport } from '../wire/transport.ts';
 import { V1Transport } from '../wire/v1-transport.ts';
 import { V2Transport } from '../wire/v2-transport.ts';
 import type { Outbox } from './outbox.ts';
@@ -102,13 +103,13 @@ export class PeerNetwork {
   }
 
   /** Reads a message of a peer; the handshake's are dealt with here. */
-  read(session: PeerSession, { command, payload }: ReceivedMessage, moment: HandshakeMoment): Heard {
+  read(session: PeerSession, { command, payload, wholeBytes }: InboxMessage, moment: HandshakeMoment): Heard {
     const message = decodeMessage(command, payload);
     if ('code' in message) {
       const isDropped = this.#options.dropsMalformed || message.code === 'invalid-compact-block';
       return isDropped ? { failure: { reason: `malformed-${command}`, isMisbehaviour: true } } : NOTHING;
     }
-    session.received(message.type, payload.length);
+    if (wholeBytes !== undefined) session.received(message.type, wholeBytes);
     const step = session.handshake.receive(message, moment);
     if (step === undefined) return { message };
     const failure = this.#take(session, step, moment.nowMs);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -68,3 +68,40 @@ test('a lock that was taken away is not given back for its new holder', async ()
   await lock.release();
   assert.equal(readFileSync(lockPath, 'latin1'), 'somebody else\n');
 });
+
+test('what a process has left that was killed while it took the lock is removed, and nothing else', async () => {
+  const own = path.join(folder, 'left');
+  mkdirSync(own);
+  const lockPath = path.join(own, 'chain.lock');
+  const { pid: dead } = spawnSync(process.execPath, ['-e', '']);
+  const living = process.ppid;
+  const start = readStart(living) ?? '-';
+  const files: Record<string, { readonly content: string; readonly stays: boolean }> = {
+    [`chain.lock.${dead}.0011aabb`]: { content: '', stays: false },
+    [`chain.lock.${dead}.0011aabc`]: { content: `${dead} 5 abc\n`, stays: false },
+    // This process has the id of one that was killed: so it is in containers.
+    [`chain.lock.${process.pid}.0011aabd`]: { content: '', stays: false },
+    [`chain.lock.${process.pid}.0011aabe`]: { content: `${process.pid} 1 abc\n`, stays: noProc !== false },
+    // It may be about to take the lock.
+    [`chain.lock.${living}.0011aabb`]: { content: '', stays: true },
+    [`chain.lock.${living}.0011aabc`]: { content: `${living} ${start} abc\n`, stays: true },
+    // A living lock, moved away by a process that was killed then.
+    [`chain.lock.${dead}.0011aabd`]: { content: `${living} ${start} abc\n`, stays: true },
+    'chain.lock.bak': { content: '', stays: true },
+    [`chain.locks.${dead}.0011aabb`]: { content: '', stays: true },
+    [`mempool.dat.${dead}.0011aabb`]: { content: '', stays: true },
+  };
+  for (const [name, { content }] of Object.entries(files)) writeFileSync(path.join(own, name), content);
+  const lock = await taken(lockPath);
+  await lock.release();
+  const expected = Object.keys(files).filter((name) => files[name]!.stays);
+  assert.deepEqual(readdirSync(own).sort(), expected.sort());
+  rmSync(own, { recursive: true });
+});
+
+/** When a process started, as the kernel has it; `undefined` where it does not tell. */
+function readStart(pid: number): string | undefined {
+  if (noProc !== false) return undefined;
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}

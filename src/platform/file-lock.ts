@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { isSystemError } from './system-error.ts';
 
 /** Rounds of taking over before giving up: each needs another process that died at just that moment. */
@@ -29,7 +30,10 @@ export class FileLock {
     const content = `${process.pid} ${startOfProcess(process.pid) ?? '-'} ${randomBytes(8).toString('hex')}\n`;
     let holder = 0;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      if (await createWhole(path, content)) return new FileLock(path, content);
+      if (await createWhole(path, content)) {
+        await removeLeftovers(path);
+        return new FileLock(path, content);
+      }
       const found = await readIfThere(path);
       if (found === undefined) continue;
       holder = Number(found.split(' ')[0]);
@@ -50,9 +54,43 @@ export class FileLock {
   }
 }
 
+/** Files beside a lock that this process is about to make a lock of, or has moved away. */
+const beside = new Set<string>();
+
+/** A name for such a file, that tells whose it is. */
+function nameBeside(path: string): string {
+  const name = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  beside.add(name);
+  return name;
+}
+
+async function removeBeside(name: string): Promise<void> {
+  await rm(name, { force: true });
+  beside.delete(name);
+}
+
+/**
+ * Removes files beside a lock whose process was killed while it took the lock. Those of a process that is alive stay, and a
+ * lock that was moved away while its holder lives.
+ */
+async function removeLeftovers(path: string): Promise<void> {
+  const folder = dirname(path);
+  for (const name of await readdir(folder)) {
+    const found = name.startsWith(`${basename(path)}.`) ? /\.(\d+)\.[0-9a-f]{8}$/.exec(name) : null;
+    const filePath = join(folder, name);
+    if (found === null || beside.has(filePath)) continue;
+    const maker = found[1]!;
+    const content = (await readIfThere(filePath)) ?? '';
+    const isOwnPid = maker === String(process.pid);
+    // Before its content is there, a file tells of its maker by its name alone.
+    const isMakerAlive = !isOwnPid && isHolderAlive(content.startsWith(`${maker} `) ? content : `${maker} -`);
+    if (!isMakerAlive && !isHolderAlive(content)) await rm(filePath, { force: true });
+  }
+}
+
 /** Creates a file with its content in one step. @returns False when it is there already. */
 async function createWhole(path: string, content: string): Promise<boolean> {
-  const ownPath = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const ownPath = nameBeside(path);
   await writeFile(ownPath, content, { flag: 'wx' });
   try {
     await link(ownPath, path);
@@ -63,7 +101,7 @@ async function createWhole(path: string, content: string): Promise<boolean> {
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(error.code)) throw error;
     return createWithoutLinks(path, content);
   } finally {
-    await rm(ownPath, { force: true });
+    await removeBeside(ownPath);
   }
 }
 
@@ -80,16 +118,17 @@ async function createWithoutLinks(path: string, content: string): Promise<boolea
 
 /** Moves a dead lock away. Puts back what was moved if, in between, it had become a living one. */
 async function removeDead(path: string): Promise<void> {
-  const awayPath = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const awayPath = nameBeside(path);
   try {
     await rename(path, awayPath);
   } catch (error) {
+    beside.delete(awayPath);
     if (isSystemError(error) && error.code === 'ENOENT') return;
     throw error;
   }
   const moved = await readIfThere(awayPath);
   if (moved !== undefined && isHolderAlive(moved)) await link(awayPath, path).catch(() => {});
-  await rm(awayPath, { force: true });
+  await removeBeside(awayPath);
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

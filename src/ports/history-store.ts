@@ -10,6 +10,13 @@ export const MAX_COLUMNS = 16;
 /** Names of series and kinds of records: lower-case words, joined by slashes, such as `market/kraken/btc-usd/1h`. */
 export const SERIES_NAME: RegExp = /^[a-z0-9][a-z0-9._-]{0,63}(?:\/[a-z0-9][a-z0-9._-]{0,63}){0,7}$/;
 
+/** Names of columns: words such as `openUsd`. */
+export const COLUMN_NAME: RegExp = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
+
+/** Most characters of a record's id, and of a record as JSON. */
+export const MAX_ID_CHARS = 200;
+export const MAX_RECORD_CHARS = 1_048_576;
+
 /** Points of one series, in the order of their times, which differ. */
 export interface SeriesColumns {
   /** What each column holds, unit last, such as `openUsd`; of one series always the same. */
@@ -72,7 +79,7 @@ export interface HistoryStore {
   forget(series: string, span: SeriesSpan): Promise<void>;
   /** Keeps a record; `undefined` removes it. */
   putRecord(kind: string, id: string, value: JsonValue | undefined): Promise<void>;
-  /** All records of a kind, in the order of their ids. */
+  /** All records of a kind, in the order of their ids (of their UTF-8 bytes). */
   records(kind: string): Promise<readonly HistoryRecord[]>;
   close(): Promise<void>;
 }

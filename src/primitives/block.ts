@@ -1,3 +1,4 @@
+import { assert } from '../bytes/assert.ts';
 import { ByteReader } from '../bytes/byte-reader.ts';
 import { compactSizeBytes } from '../bytes/compact-size.ts';
 import type { DecodeReject } from './decode-reject.ts';
@@ -44,8 +45,18 @@ export class Block {
   #txids: Uint8Array | undefined;
   #wtxids: Uint8Array | undefined;
 
-  /** Made by `parseBlock`. */
-  constructor(bytes: Uint8Array, options: { start: number; end: number; table: Int32Array; columns: Int32Array }) {
+  /** Made by `parseBlock`, and by `withHashesOf`. */
+  constructor(
+    bytes: Uint8Array,
+    options: {
+      readonly start: number;
+      readonly end: number;
+      readonly table: Int32Array;
+      readonly columns: Int32Array;
+      readonly txids?: Uint8Array;
+      readonly wtxids?: Uint8Array;
+    },
+  ) {
     this.bytes = bytes;
     this.start = options.start;
     this.end = options.end;
@@ -53,6 +64,8 @@ export class Block {
     this.#columns = options.columns;
     this.transactionCount = options.table.length / ROW.count;
     this.#transactions = Array.from({ length: this.transactionCount });
+    this.#txids = options.txids;
+    this.#wtxids = options.wtxids;
   }
 
   get header(): BlockHeader {
@@ -127,6 +140,23 @@ export class Block {
   /** View of the serialization. */
   serialized(): Uint8Array {
     return this.bytes.subarray(this.start, this.end);
+  }
+
+  /**
+   * The same block with the hashes of transactions that it was put together from: what was hashed once is not hashed again.
+   *
+   * @param transactions Those of the block, in order.
+   */
+  withHashesOf(transactions: readonly Transaction[]): Block {
+    assert(transactions.length === this.transactionCount, 'the transactions are those of the block');
+    const txids = new Uint8Array(this.transactionCount * HASH_BYTES);
+    const wtxids = new Uint8Array(txids.length);
+    for (const [i, { txid, wtxid }] of transactions.entries()) {
+      txids.set(txid, i * HASH_BYTES);
+      wtxids.set(wtxid, i * HASH_BYTES);
+    }
+    const { bytes, start, end } = this;
+    return new Block(bytes, { start, end, table: this.#table, columns: this.#columns, txids, wtxids });
   }
 
   #readRow(index: number, layout: TransactionLayout): TransactionLayout {

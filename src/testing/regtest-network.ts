@@ -3,9 +3,13 @@ import { LabNetwork } from '../lab/lab-network.ts';
 import { bestSecp256k1 } from '../platform/secp256k1/best-secp256k1.ts';
 import { RegtestNode } from './regtest-node.ts';
 import type { SharedNetwork } from './shared-network.ts';
+import { warmUp } from './warm-up.ts';
 
 /** Opened with this module, since that takes longer than to start a node. */
 const SECP256K1 = bestSecp256k1();
+const PARAMS = networkParams('regtest');
+
+warmUp(PARAMS, SECP256K1);
 
 /** When time begins unless told: 1 January 2026. */
 const START_MS = Date.UTC(2026, 0, 1);
@@ -31,7 +35,7 @@ export class RegtestNetwork implements SharedNetwork {
     if (!Number.isInteger(seed)) throw new RangeError(`a seed is a whole number, not ${seed}`);
     const startMs = startTime?.getTime() ?? START_MS;
     if (!Number.isFinite(startMs)) throw new RangeError('startTime is no valid date');
-    this.#lab = new LabNetwork({ seed, startMs, params: networkParams('regtest'), secp256k1: SECP256K1 });
+    this.#lab = new LabNetwork({ seed, startMs, params: PARAMS, secp256k1: SECP256K1 });
   }
 
   /** The time in it. */

@@ -35,6 +35,15 @@ export const FLOOD_SCENARIOS: readonly HostileScenario[] = [
       }),
   },
   {
+    name: 'inv of 50,000 transactions that are not there, and no end',
+    fate: 'dropped',
+    reason: /useless-work/,
+    attack: ({ do: act }) =>
+      act((peer) => {
+        for (let i = 0; i < 25; i++) peer.send({ type: 'inv', inventory: madeUpItems(wtx, 50_000) });
+      }),
+  },
+  {
     name: 'inv of 50,000 blocks that are not there',
     fate: 'kept',
     attack: ({ do: act }) => act((peer) => peer.send({ type: 'inv', inventory: madeUpItems(block, 50_000) })),
@@ -113,8 +122,7 @@ export const FLOOD_SCENARIOS: readonly HostileScenario[] = [
   {
     name: '50,000 pings, by one who does not read',
     fate: 'kept',
-    // A megabyte of pongs: 31,000 writes of their own, each of which takes up ten times what it says.
-    holdsBytes: 20 * MIB,
+    holdsBytes: 4 * MIB,
     attack: ({ do: act }) =>
       act((peer) => {
         peer.stopReading();
@@ -127,6 +135,24 @@ export const FLOOD_SCENARIOS: readonly HostileScenario[] = [
     attack: ({ do: act }) =>
       act((peer) => {
         for (let i = 0; i < 10_000; i++) peer.send({ type: 'ping', nonce: BigInt(i) });
+      }),
+  },
+  {
+    name: '60,000 pings, by one who reads',
+    fate: 'dropped',
+    reason: /useless-work/,
+    attack: ({ do: act }) =>
+      act((peer) => {
+        for (let i = 0; i < 60_000; i++) peer.send({ type: 'ping', nonce: BigInt(i) });
+      }),
+  },
+  {
+    name: '60,000 pings, and nobody is dropped for useless work',
+    fate: 'kept',
+    victim: { dropsUseless: false },
+    attack: ({ do: act }) =>
+      act((peer) => {
+        for (let i = 0; i < 60_000; i++) peer.send({ type: 'ping', nonce: BigInt(i) });
       }),
   },
   {

@@ -42,7 +42,7 @@ export const TRANSACTION_SCENARIOS: readonly HostileScenario[] = [
   {
     name: 'tx: five orphans of 2,400 parents each',
     fate: 'kept',
-    holdsBytes: 12 * MIB,
+    holdsBytes: 4 * MIB,
     attack: ({ do: act }) => {
       for (let i = 0; i < 5; i++) {
         const data = orphan(30_000 + i, 2400);

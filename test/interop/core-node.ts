@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { bytesToHex } from '../../src/bytes/hex.ts';
 import type { Transaction } from '../../src/primitives/transaction.ts';
 import { ANYONE_CAN_SPEND } from '../../src/lab/anyone-can-spend.ts';
@@ -27,14 +28,16 @@ export interface CorePeer {
 export interface CoinsHashes {
   readonly height: number;
   readonly bestblock: string;
-  readonly hash_serialized_3: string;
+  /** What was asked for, of the two. */
+  readonly hash_serialized_3?: string;
+  readonly muhash?: string;
 }
 
 /** A bitcoind that takes connections on the loopback, and that tests talk with by RPC. */
 export class CoreNode {
   readonly port: number;
   readonly #file: string;
-  readonly #options: readonly string[];
+  #options: readonly string[];
   readonly #place: BitcoindPlace;
   #bitcoind: Bitcoind;
 
@@ -61,6 +64,11 @@ export class CoreNode {
     return this.#bitcoind.directory;
   }
 
+  /** The directory of its network, where the files are that it writes when it stops. */
+  get files(): string {
+    return path.join(this.#bitcoind.directory, this.#place.chain ?? 'regtest');
+  }
+
   /** Its process. */
   get pid(): number {
     return this.#bitcoind.pid;
@@ -71,11 +79,16 @@ export class CoreNode {
     return (await this.#bitcoind.call(method, params)) as Result;
   }
 
-  /** Ends it as `kill -9` does, or in order, and starts it again with what it has kept. */
-  async restart(how: 'killed' | 'stopped'): Promise<void> {
+  /**
+   * Ends it as `kill -9` does, or in order, and starts it again with what it has kept.
+   *
+   * @param between Is done while it does not run.
+   */
+  async restart(how: 'killed' | 'stopped', between: () => void | Promise<void> = () => {}): Promise<void> {
     const { directory } = this.#bitcoind;
     if (how === 'killed') await this.#bitcoind.kill();
     else await this.#bitcoind.stop({ keepsDirectory: true });
+    await between();
     this.#bitcoind = await Bitcoind.start(this.#file, this.#options, { ...this.#place, directory });
   }
 
@@ -121,8 +134,8 @@ export class CoreNode {
     await this.call('addnode', `127.0.0.1:${port}`, 'onetry', options.usesV2);
   }
 
-  /** What its coins come to. */
-  coins(): Promise<CoinsHashes> {
-    return this.call('gettxoutsetinfo', 'hash_serialized_3');
+  /** What its coins come to, by one of two hashes. */
+  coins(hash: 'hash_serialized_3' | 'muhash'): Promise<CoinsHashes> {
+    return this.call('gettxoutsetinfo', hash);
   }
 }

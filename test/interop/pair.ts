@@ -78,13 +78,15 @@ export async function sameMempool({ vigil, core }: Pair, timeoutMs?: number): Pr
   });
 }
 
-/** Sees that both have the same tip and the same coins. @returns The hash of the coins, its first half. */
+/** Sees that both have the same tip and the same coins, by both hashes of them. @returns These. */
 export async function sameCoins({ vigil, core }: Pair): Promise<string> {
   assert.equal(vigil.tip, await core.tip());
-  const theirs = await core.coins();
+  const theirs = await core.coins('hash_serialized_3');
   assert.equal(theirs.bestblock, vigil.tip);
-  assert.equal(await vigil.coinsHash(), theirs.hash_serialized_3);
-  return `coins ${theirs.hash_serialized_3}`;
+  const { serialized, muhash } = await vigil.coinsHashes();
+  assert.equal(serialized, theirs.hash_serialized_3);
+  assert.equal(muhash, (await core.coins('muhash')).muhash);
+  return `coins ${serialized}, muhash ${muhash}`;
 }
 
 /** Seconds since a moment of `performance.now()`, in words. */

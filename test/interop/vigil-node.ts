@@ -25,6 +25,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { HostNames } from '../../src/platform/node-shell/host-names.ts';
 import { NetworkRoutes } from '../../src/platform/node-shell/network-routes.ts';
 import { NodeShell } from '../../src/platform/node-shell/node-shell.ts';
+import type { CallOutcome } from '../../src/platform/node-shell/node-shell.ts';
 import { SavedFiles } from '../../src/platform/node-shell/saved-files.ts';
 import { SystemRandom } from '../../src/platform/random.ts';
 import { bestSecp256k1 } from '../../src/platform/secp256k1/best-secp256k1.ts';
@@ -42,6 +43,8 @@ export interface VigilNodeOptions extends Partial<Omit<NodeOptions, 'params' | '
   readonly params?: NetworkParams;
   /** Whether the chain lies on disk, and outlives a restart; in memory unless told. */
   readonly isOnDisk?: boolean;
+  /** Whether it opens connections by itself: to anchors, and to addresses that it knows. Not unless told. */
+  readonly opensConnections?: boolean;
   /** Of a chain in memory: what one of its files may take. */
   readonly maxFileBytes?: number;
   /** Called with what the node tells, in place of `events`. */
@@ -158,6 +161,11 @@ export class VigilNode {
     return this.#shell.call((nowMs) => this.#node.act(nowMs, (parts) => act(parts, nowMs)));
   }
 
+  /** Calls the node when it is its turn, and does what it wants done. */
+  call<Result>(work: (node: Node, nowMs: number) => CallOutcome<Result>): Promise<Result> {
+    return this.#shell.call((nowMs) => work(this.#node, nowMs));
+  }
+
   /** Keeps a connection to somebody on the loopback. */
   connectTo(port: number, options: { readonly usesV2: boolean }): Promise<void> {
     const address: NetAddress = { network: 'ipv4', bytes: Uint8Array.of(127, 0, 0, 1), port };
@@ -185,20 +193,32 @@ export class VigilNode {
     await this.#shell.call(() => ({ effects: [], result: undefined }));
   }
 
-  /** Bitcoin Core's `hash_serialized_3` of its coins. */
-  async coinsHash(): Promise<string> {
+  /** Bitcoin Core's hashes of its coins, as `gettxoutsetinfo` shows them. */
+  async coinsHashes(): Promise<{ readonly serialized: string; readonly muhash: string }> {
     await this.commit();
-    const sum = new CoinStatsSum({ serialized: true, muhash: false });
+    const sum = new CoinStatsSum({ serialized: true, muhash: true });
     for await (const entries of this.#chain.store.entries(Uint8Array.of(COIN_PREFIX))) {
       for (const { key, value } of entries) sum.add(key, value);
     }
-    return bytesToHex(sum.finish().hashSerialized3!.toReversed());
+    const { hashSerialized3, muhash } = sum.finish();
+    return { serialized: bytesToHex(hashSerialized3!.toReversed()), muhash: bytesToHex(muhash!.toReversed()) };
   }
 
-  /** Stops it, and starts it again on the same port with what lies on disk. */
-  async restart(): Promise<void> {
+  /** The directory with its files, where the chain is on disk. */
+  get files(): string {
+    assert(this.#directory !== undefined, 'the chain is on disk');
+    return this.#directory;
+  }
+
+  /**
+   * Stops it, and starts it again on the same port with what lies on disk.
+   *
+   * @param between Is done while it does not run.
+   */
+  async restart(between: () => void | Promise<void> = () => {}): Promise<void> {
     const { port } = this;
     await this.#end();
+    await between();
     await this.#start(port);
   }
 
@@ -209,14 +229,32 @@ export class VigilNode {
 
   async #start(port: number): Promise<void> {
     const onTold = (event: NodeEvent): void => void this.events.push(event);
-    const { isOnDisk: _, params: __, maxFileBytes: ___, onEvent = onTold, ...options } = this.#options;
+    const {
+      isOnDisk: _,
+      params: __,
+      maxFileBytes: ___,
+      onEvent = onTold,
+      opensConnections,
+      ...options
+    } = this.#options;
     const { params } = this;
     const random = new SystemRandom();
     this.#chain = this.#directory === undefined ? this.#inMemory() : await onDisk(params, this.#directory);
+    const onWarning = (text: string): void => void this.events.push({ event: 'warning', text });
+    const files = new SavedFiles(this.#directory ?? tmpdir(), onWarning);
+    const saved = this.#directory === undefined ? undefined : await files.loadAll();
     this.#node = new Node(
-      { userAgent: '/Vigil:interop/', listens: true, connect: [], usesDnsSeeds: false, ...options, params },
-      { ...this.#chain.modules, random },
+      {
+        userAgent: '/Vigil:interop/',
+        listens: true,
+        ...(opensConnections !== true && { connect: [] }),
+        usesDnsSeeds: false,
+        ...options,
+        params,
+      },
+      { ...this.#chain.modules, random, ...(saved !== undefined && { saved }) },
     );
+    for (const { thing, why } of this.#node.damaged) onWarning(`${thing}: ${why}`);
     this.#shell = new NodeShell(
       { listen: [{ host: '127.0.0.1', port }] },
       {
@@ -224,10 +262,12 @@ export class VigilNode {
         clock: systemClock,
         random,
         chain: { commit: this.#chain.commit },
-        files: new SavedFiles(this.#directory ?? tmpdir(), (text) => this.events.push({ event: 'warning', text })),
+        files,
         routes: new NetworkRoutes({}),
         names: new HostNames(),
         onEvent,
+        // What lies in memory has no place for files.
+        ...(this.#directory !== undefined && { lastEffects: () => this.#node.stop() }),
       },
     );
     await this.#shell.start();

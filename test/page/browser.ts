@@ -39,7 +39,7 @@ export interface Stage {
 export async function openStage(...flags: string[]): Promise<Stage> {
   const given = flags.includes('--node') ? flags.filter((flag) => flag !== '--node') : ['--no-node', ...flags];
   const port = flags.includes('--port') ? [] : ['--port', '0'];
-  const server = spawn(process.execPath, [...NODE_ARGS, 'serve', ...port, '--json', ...given], {
+  const server = spawn(process.execPath, [...NODE_ARGS, 'serve', ...port, '--no-market', '--json', ...given], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await addressOf(server);

@@ -34,9 +34,9 @@ test('an address comes back as it was written', () => {
 });
 
 test('an address that is nonsense, or longer than any the page writes, shows the first view', () => {
-  assert.deepEqual(parseRoute('#/nowhere'), { view: 'hashrate', params: {} });
-  assert.deepEqual(parseRoute(''), { view: 'hashrate', params: {} });
-  assert.deepEqual(parseRoute(`#/claim?at=${'1'.repeat(2_000)}`), { view: 'hashrate', params: {} });
+  assert.deepEqual(parseRoute('#/nowhere'), { view: 'overview', params: {} });
+  assert.deepEqual(parseRoute(''), { view: 'overview', params: {} });
+  assert.deepEqual(parseRoute(`#/claim?at=${'1'.repeat(2_000)}`), { view: 'overview', params: {} });
   assert.equal(parseRoute('#/claim?drop=%ZZ').view, 'claim');
 });
 

@@ -9,24 +9,36 @@ import { ThemeSwitch } from './components/theme-switch.tsx';
 import type { Route, ViewName } from './router.ts';
 import { route } from './state/route-state.ts';
 import { useStore } from './state/store.ts';
+import { BlackoutView } from './views/blackout/view.tsx';
+import { AlertsView } from './views/alerts/view.tsx';
 import { ClaimView } from './views/claim.tsx';
 import { DifficultyView } from './views/difficulty.tsx';
+import { EnergyView } from './views/energy/view.tsx';
+import { EventsView } from './views/events/view.tsx';
 import { HashrateView } from './views/hashrate.tsx';
 import { JanuaryView } from './views/january.tsx';
+import { MarketView } from './views/market/view.tsx';
 import { MethodView } from './views/method.tsx';
 import { NetworkView } from './views/network/view.tsx';
+import { OverviewView } from './views/overview/view.tsx';
 import { whatIsMissing } from './views/what-is-missing.ts';
 
 /** The outlines of the world's countries are heavier than the rest of the page. */
 const MapView = later('the map', async () => (await import('./views/map/view.tsx')).MapView);
 
 const NAMES: Readonly<Record<ViewName, string>> = {
+  overview: 'Overview',
+  market: 'Market',
   hashrate: 'Hashrate',
-  network: 'Network',
-  claim: 'Claims',
   difficulty: 'Difficulty',
   map: 'Map',
+  energy: 'Energy',
+  network: 'Network',
+  blackout: 'Outages',
+  events: 'Events',
+  claim: 'Claims',
   'january-2022': 'January 2022',
+  alerts: 'Alerts',
   method: 'Method',
 };
 
@@ -56,7 +68,7 @@ export function App(): JSX.Element {
         Skip to the figures
       </a>
       <header class="masthead">
-        <a class="brand" href="#/hashrate">
+        <a class="brand" href="#/overview">
           Vigil
         </a>
         <nav aria-label="Views">
@@ -82,18 +94,30 @@ function View({ route: { view, params } }: { readonly route: Route }): JSX.Eleme
   const missing = status === undefined ? undefined : whatIsMissing(view, status);
   if (missing !== undefined) return <NothingToShow name={NAMES[view]} missing={missing} />;
   switch (view) {
+    case 'overview':
+      return <OverviewView />;
     case 'hashrate':
       return <HashrateView params={params} />;
+    case 'market':
+      return <MarketView params={params} />;
     case 'network':
       return <NetworkView />;
+    case 'blackout':
+      return <BlackoutView params={params} />;
     case 'claim':
       return <ClaimView params={params} />;
     case 'difficulty':
       return <DifficultyView params={params} />;
+    case 'energy':
+      return <EnergyView params={params} />;
+    case 'events':
+      return <EventsView params={params} />;
     case 'map':
       return <MapView params={params} />;
     case 'january-2022':
       return <JanuaryView />;
+    case 'alerts':
+      return <AlertsView />;
     case 'method':
       return <MethodView params={params} />;
   }

@@ -8,6 +8,10 @@ import './styles/chart.css';
 import './styles/parts.css';
 import './styles/map.css';
 import './styles/network.css';
+import './styles/overview.css';
+import './styles/events.css';
+import './styles/market.css';
+import './styles/alerts.css';
 
 apply();
 void watchConnection();

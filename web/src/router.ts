@@ -1,5 +1,19 @@
 /** The page's views, in the order of the navigation. */
-export const VIEWS = ['hashrate', 'network', 'claim', 'difficulty', 'map', 'january-2022', 'method'] as const;
+export const VIEWS = [
+  'overview',
+  'market',
+  'hashrate',
+  'difficulty',
+  'map',
+  'energy',
+  'network',
+  'blackout',
+  'events',
+  'claim',
+  'january-2022',
+  'alerts',
+  'method',
+] as const;
 
 /** One view. */
 export type ViewName = (typeof VIEWS)[number];
@@ -16,9 +30,9 @@ const MAX_HASH_CHARS = 2_000;
 
 /** Reads an address such as `#/claim?drop=12%25&at=2022-01-05T10:30Z`. Unknown views show the first one. */
 export function parseRoute(hash: string): Route {
-  if (hash.length > MAX_HASH_CHARS) return { view: 'hashrate', params: {} };
+  if (hash.length > MAX_HASH_CHARS) return { view: VIEWS[0], params: {} };
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
-  const view = VIEWS.find((name) => name === path) ?? 'hashrate';
+  const view = VIEWS.find((name) => name === path) ?? VIEWS[0];
   return { view, params: Object.fromEntries(new URLSearchParams(query)) };
 }
 

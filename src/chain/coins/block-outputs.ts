@@ -65,8 +65,8 @@ export class BlockOutputs {
   }
 
   #slotOf(bytes: Uint8Array, offset: number): number {
-    const [key0, key1] = this.#salt;
-    return outPointHash(key0, key1, readU32Le(bytes, offset), readU32Le(bytes, offset + 4), 0) & this.#mask;
+    const salt = this.#salt;
+    return outPointHash(salt[0], salt[1], readU32Le(bytes, offset), readU32Le(bytes, offset + 4), 0) & this.#mask;
   }
 
   #hasTxid(transaction: number, bytes: Uint8Array, offset: number): boolean {

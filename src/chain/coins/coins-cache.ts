@@ -246,7 +246,9 @@ export class CoinsCache {
   #fetch(): number {
     this.#misses++;
     const key = this.#storeKey;
-    const [words, coin, reader] = [this.#key, this.#coin, this.#reader];
+    const words = this.#key;
+    const coin = this.#coin;
+    const reader = this.#reader;
     key[0] = COIN_PREFIX;
     for (let i = 0; i < HASH_BYTES; i++) key[1 + i] = words[i >>> 2]! >>> (8 * (i & 3));
     const stored = this.#source.get(key.subarray(0, writeCoinKeyIndex(key, words[8]!)));

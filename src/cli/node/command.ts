@@ -48,16 +48,15 @@ async function runNode(context: CliContext, flags: NodeFlags & { readonly json?:
   await context.print(startText(running, { network, asJson }));
   const reporter = new NodeReporter(context, running, { network, asJson });
   const ended = await Promise.race([running.ended, untilInterrupted(context)]);
-  const last = reporter.status();
+  const { sync } = reporter.overview();
   reporter.stop();
   if (ended === undefined) context.progress('stopping: closing connections, committing the chain');
   const failure = ended ?? (await running.stop());
   await running.stop();
   context.progress('');
   if (failure !== undefined) throw new CliError(describeNodeFailure(failure));
-  const { height, hash } = last;
-  if (asJson) await context.print(`${JSON.stringify(reporter.status())}\n`);
-  else await context.print(`stopped at block ${formatCount(height)}, ${hash}; everything is kept\n`);
+  if (asJson) await context.print(`${JSON.stringify(reporter.document(undefined))}\n`);
+  else await context.print(`stopped at block ${formatCount(sync.height)}, ${sync.hash}; everything is kept\n`);
 }
 
 function startText(running: RunningNode, options: { readonly network: string; readonly asJson: boolean }): string {

@@ -67,23 +67,31 @@ export interface NodeFlags extends Omit<ChainFlags, 'dbcache' | 'json'> {
   readonly blocksOnly?: boolean;
 }
 
-/** Adds what a node is told by flags. */
-export function addNodeOptions(command: Command): Command {
+/** How the flag for the node's port is called where a page has `--port`. */
+export const NODE_PORT_FLAG = '--node-port';
+
+/**
+ * Adds what a node is told by flags.
+ *
+ * @param options.isBesidePage Whether the command has `--network`, `--datadir` and `--port` already: then the node's port is
+ * `NODE_PORT_FLAG`.
+ */
+export function addNodeOptions(command: Command, options: { readonly isBesidePage?: boolean } = {}): Command {
+  const { isBesidePage = false } = options;
+  if (!isBesidePage) command.addOption(networkOption()).addOption(chainDirOption());
   addChainOptions(command);
-  addConnectionOptions(command);
+  addConnectionOptions(command, isBesidePage ? NODE_PORT_FLAG : '--port');
   return addServiceOptions(command);
 }
 
 /** What is kept, and with how much memory. */
 function addChainOptions(command: Command): Command {
   return command
-    .addOption(networkOption())
     .addOption(
       new Option('--signet-challenge <hex>', 'the challenge of a signet other than the public one').argParser(
         challengeFlag,
       ),
     )
-    .addOption(chainDirOption())
     .addOption(pruneOption())
     .addOption(
       new Option('--max-memory <mib>', 'what the whole process may take, about').argParser(
@@ -105,7 +113,7 @@ function addChainOptions(command: Command): Command {
 }
 
 /** Who is connected to, and where connections are taken. */
-function addConnectionOptions(command: Command): Command {
+function addConnectionOptions(command: Command, portName: string): Command {
   return command
     .addOption(
       new Option('--connect <host>', 'connect to this node and to no others; several times for several').argParser(
@@ -121,7 +129,7 @@ function addConnectionOptions(command: Command): Command {
     .addOption(new Option('--listen', 'take connections (default: yes, but not with --connect or --proxy)'))
     .addOption(new Option('--no-listen', 'take no connections'))
     .addOption(
-      new Option('--port <n>', "port to listen on; 0 takes a free one (default: the network's own)").argParser(
+      new Option(`${portName} <n>`, "port for other nodes; 0 takes a free one (default: the network's own)").argParser(
         portFlag,
       ),
     )

@@ -1,8 +1,10 @@
-import { memoryUsage } from 'node:process';
+import type { NetworkName } from '../../consensus/params.ts';
+import type { NodeDocument, RunningOverview } from '../../node/node-overview.ts';
+import { nodeDocument } from '../../node/overview-sentence.ts';
+import { readPackageVersion } from '../../platform/package-version.ts';
 import type { CliContext } from '../context.ts';
-import { nodeStatus } from './node-status.ts';
-import type { NodeStatusDocument } from './node-status.ts';
 import { nodeStatusText } from './node-status-text.ts';
+import { NodeWatch } from './node-watch.ts';
 import type { RunningNode } from './running-node.ts';
 
 /** How often the line changes for a person who is looking, and how often one is printed otherwise. */
@@ -12,68 +14,74 @@ const LINE_MS = 10_000;
 /** After how long without any peer it is said that there is none. */
 const LONELY_MS = 60_000;
 
+const LONELY_LINE =
+  'no peer could be reached yet; trying on. Is this machine online? A node can be named with --connect HOST or --add-node HOST';
+
 /** Tells on the terminal how a node is doing. */
 export class NodeReporter {
   readonly #context: CliContext;
-  readonly #running: RunningNode;
-  readonly #options: { readonly network: string; readonly asJson: boolean };
+  readonly #options: { readonly network: NetworkName; readonly asJson: boolean };
+  readonly #version = readPackageVersion();
+  readonly #watch: NodeWatch;
   readonly #timer: NodeJS.Timeout;
-  readonly #unsubscribe: () => void;
-  readonly #startMs: number;
   #isPrinting = false;
-  #hasHadPeers = false;
-  #saidLonely = false;
 
   constructor(
     context: CliContext,
     running: RunningNode,
-    options: { readonly network: string; readonly asJson: boolean },
+    options: { readonly network: NetworkName; readonly asJson: boolean },
   ) {
     this.#context = context;
-    this.#running = running;
     this.#options = options;
-    this.#startMs = context.clock.nowMs();
+    // Documents that come a line at a time are samples themselves.
+    const watched = { takesSamples: false, lonelyMs: LONELY_MS, lonelyLine: LONELY_LINE };
+    this.#watch = new NodeWatch(context, running, watched);
     const isLive = context.interactive && !options.asJson;
     this.#timer = setInterval(() => this.#report(isLive), isLive ? REFRESH_MS : LINE_MS);
-    this.#unsubscribe = running.subscribe((event) => {
-      if (event.event === 'warning') context.warn(`vigil: ${event.text}`);
-      else if (event.event === 'peer-ready') this.#hasHadPeers = true;
-    });
     this.#report(isLive);
   }
 
-  /** How the node is doing now. */
-  status(): NodeStatusDocument {
-    return nodeStatus(this.#running, {
-      network: this.#options.network,
-      nowMs: this.#context.clock.nowMs(),
-      memoryBytes: memoryUsage.rss(),
+  /** What the node does now. */
+  overview(): RunningOverview {
+    return this.#watch.overview();
+  }
+
+  /** The document on a node that does this, or that has stopped. */
+  document(node: RunningOverview | undefined): NodeDocument {
+    const { network } = this.#options;
+    const state = node === undefined ? 'stopped' : 'running';
+    return nodeDocument({
+      version: this.#version,
+      network,
+      time: this.#nowSec,
+      state,
+      reason: null,
+      node: node ?? null,
     });
   }
 
   /** Ends the reports. */
   stop(): void {
     clearInterval(this.#timer);
-    this.#unsubscribe();
+    this.#watch.stop();
     this.#context.progress('');
   }
 
+  get #nowSec(): number {
+    return Math.floor(this.#context.clock.nowMs() / 1000);
+  }
+
   #report(isLive: boolean): void {
-    const status = this.status();
-    if (isLive) this.#context.progress(nodeStatusText(status));
-    else void this.#print(this.#options.asJson ? JSON.stringify(status) : nodeStatusText(status));
-    const aloneMs = this.#context.clock.nowMs() - this.#startMs;
-    if (this.#hasHadPeers || this.#saidLonely || aloneMs < LONELY_MS) return;
-    this.#saidLonely = true;
-    this.#context.warn(
-      'vigil: no peer could be reached yet; trying on. Is this machine online? A node can be named with --connect HOST or --add-node HOST',
-    );
+    const node = this.overview();
+    if (isLive) this.#context.progress(nodeStatusText(node, this.#nowSec));
+    else void this.#print(node);
   }
 
   /** Leaves a line out when nobody has taken the last one yet. */
-  async #print(line: string): Promise<void> {
+  async #print(node: RunningOverview): Promise<void> {
     if (this.#isPrinting) return;
     this.#isPrinting = true;
+    const line = this.#options.asJson ? JSON.stringify(this.document(node)) : nodeStatusText(node, this.#nowSec);
     await this.#context.print(`${line}\n`);
     this.#isPrinting = false;
   }

@@ -1,35 +1,47 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { NodeStatusDocument } from './node-status.ts';
+import type { RunningOverview, SyncOverview } from '../../node/node-overview.ts';
 import { nodeStatusText } from './node-status-text.ts';
 
 const TIME = 1_700_000_000;
 
-function text(changes: Partial<NodeStatusDocument>): string {
-  const status: NodeStatusDocument = {
-    schema: 'vigil.node-status/1',
-    network: 'mainnet',
-    time: TIME,
-    phase: 'blocks',
-    height: 210_000,
-    hash: '00'.repeat(32),
-    tipTime: 1_354_116_278,
-    headersHeight: 840_000,
-    headersTime: TIME,
-    presyncHeight: null,
-    blocksPerSecond: 0,
-    bytesPerSecond: 0,
-    secondsLeft: null,
-    peers: 8,
-    inbound: 0,
-    mempool: { transactions: 0, virtualBytes: 0, memoryBytes: 0 },
-    receivedBytes: 0,
-    sentBytes: 0,
+type Changes = Partial<SyncOverview> & {
+  readonly peers?: number;
+  readonly inbound?: number;
+  readonly waiting?: number;
+};
+
+function text({ peers = 8, inbound = 0, waiting = 0, ...sync }: Changes): string {
+  const kinds = Array.from({ length: peers }, (_, i) => ({ kind: i < inbound ? 'inbound' : 'outbound-full-relay' }));
+  const node: RunningOverview = {
+    started: TIME,
     memoryBytes: 512e6,
-    ...changes,
+    sync: {
+      phase: 'blocks',
+      isInitialBlockDownload: true,
+      height: 210_000,
+      hash: '00'.repeat(32),
+      tipTime: 1_354_116_278,
+      headersHeight: 840_000,
+      headersTime: TIME,
+      presyncHeight: null,
+      blocksPerSecond: 0,
+      bytesPerSecond: 0,
+      secondsLeft: null,
+      ...sync,
+    },
+    mempool: { transactions: waiting, virtualBytes: 0, memoryBytes: 0, feesSats: 0, minFeeSatsPerKvb: 1000 },
+    aloneSince: null,
+    hasHadPeers: true,
+    connecting: 0,
+    peers: kinds as unknown as RunningOverview['peers'],
+    traffic: { receivedBytes: 0, sentBytes: 0, samples: [], messages: [] },
+    blocks: [],
+    rejections: [],
+    departures: [],
   };
   // Thousands are kept apart by thin spaces.
-  return nodeStatusText(status).replaceAll('\u2009', '_');
+  return nodeStatusText(node, TIME).replaceAll('\u2009', '_');
 }
 
 test('before the length of the chain is known it is headers that count', () => {
@@ -65,9 +77,8 @@ test('the time that is left is as exact as it can be', () => {
 
 test('a node that is up to date tells how old its tip is, and what waits', () => {
   const synced = { phase: 'synced', height: 840_000 } as const;
-  const mempool = { transactions: 1, virtualBytes: 100, memoryBytes: 1000 };
   assert.equal(
-    text({ ...synced, tipTime: TIME - 599, mempool }),
+    text({ ...synced, tipTime: TIME - 599, waiting: 1 }),
     'block 840_000, 9 min old, 1 transaction waiting, 8 peers, 512 MB of memory',
   );
   const age = (seconds: number): string | undefined =>

@@ -1,16 +1,22 @@
 import { formatCount, formatCounted, formatDuration, threeDigits } from '../../observatory/answers/units.ts';
-import type { NodeStatusDocument } from './node-status.ts';
+import type { RunningOverview, SyncOverview } from '../../node/node-overview.ts';
 
 const MINUTE_SEC = 60;
 const HOUR_SEC = 3600;
 
-/** Says in one line how a node is doing: what it is at, how fast, how long still, who helps, what it takes. */
-export function nodeStatusText(status: NodeStatusDocument): string {
-  return [...workParts(status), peersText(status), `${formatCount(status.memoryBytes / 1e6)} MB of memory`].join(', ');
+/**
+ * Says in one line how a node is doing: what it is at, how fast, how long still, who helps, what it takes.
+ *
+ * @param timeSec Now, in seconds since 1970.
+ */
+export function nodeStatusText(node: RunningOverview, timeSec: number): string {
+  return [...workParts(node, timeSec), peersText(node), `${formatCount(node.memoryBytes / 1e6)} MB of memory`].join(
+    ', ',
+  );
 }
 
-function workParts(status: NodeStatusDocument): string[] {
-  const { phase, height, headersHeight, headersTime, presyncHeight, tipTime, time } = status;
+function workParts({ sync, mempool }: RunningOverview, timeSec: number): string[] {
+  const { phase, height, headersHeight, headersTime, presyncHeight, tipTime } = sync;
   switch (phase) {
     case 'headers':
       if (presyncHeight !== null) return [`looking at headers: ${formatCount(presyncHeight)}`];
@@ -19,27 +25,29 @@ function workParts(status: NodeStatusDocument): string[] {
       const percent = ((100 * height) / headersHeight).toFixed(1);
       return [
         `block ${formatCount(height)} of ${formatCount(headersHeight)}, ${percent} % (${dayOf(tipTime)})`,
-        ...speedParts(status),
+        ...speedParts(sync),
       ];
     }
     case 'synced': {
-      const parts = [`block ${formatCount(height)}, ${ageText(Math.max(0, time - tipTime))} old`];
+      const parts = [`block ${formatCount(height)}, ${ageText(Math.max(0, timeSec - tipTime))} old`];
       if (height < headersHeight) parts[0] += ` (of ${formatCount(headersHeight)})`;
-      return [...parts, `${formatCounted(status.mempool.transactions, 'transaction')} waiting`];
+      return [...parts, `${formatCounted(mempool.transactions, 'transaction')} waiting`];
     }
   }
 }
 
-function speedParts({ blocksPerSecond, bytesPerSecond, secondsLeft }: NodeStatusDocument): string[] {
+function speedParts({ blocksPerSecond, bytesPerSecond, secondsLeft }: SyncOverview): string[] {
   if (blocksPerSecond === 0) return [];
   const parts = [`${threeDigits(blocksPerSecond)} blocks/s, ${threeDigits(bytesPerSecond / 1e6)} MB/s`];
   if (secondsLeft !== null && secondsLeft > 0) parts.push(`${leftText(secondsLeft)} left`);
   return parts;
 }
 
-function peersText({ peers, inbound }: NodeStatusDocument): string {
-  if (peers === 0) return 'no peers yet';
-  return inbound === 0 ? formatCounted(peers, 'peer') : `${formatCounted(peers, 'peer')} (${inbound} inbound)`;
+function peersText({ peers }: RunningOverview): string {
+  if (peers.length === 0) return 'no peers yet';
+  const count = formatCounted(peers.length, 'peer');
+  const inbound = peers.filter(({ kind }) => kind === 'inbound').length;
+  return inbound === 0 ? count : `${count} (${inbound} inbound)`;
 }
 
 /** A span that need not be exact: `45 s`, `12 min`, `3 h 20 min`, `2.5 days`. */

@@ -11,6 +11,7 @@ import { SavedFiles } from '../../platform/node-shell/saved-files.ts';
 import { SystemRandom } from '../../platform/random.ts';
 import { OnionService } from '../../platform/tor/onion-service.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { FilterStore } from '../../ports/filter-store.ts';
 import type { NetAddress } from '../../wire/net-address.ts';
 import { formatAddress, parseAddress } from '../../wire/net-address-text.ts';
 import type { HostFlag } from './host-flag.ts';
@@ -37,6 +38,8 @@ export interface RunningNodeParts {
 interface Kept {
   readonly files: SavedFiles;
   readonly saved: Awaited<ReturnType<SavedFiles['loadAll']>>;
+  /** Where filters are kept, if they are served. */
+  readonly filterStore: FilterStore | undefined;
 }
 
 /** Takes what a node tells. It must not throw. */
@@ -77,7 +80,7 @@ export class RunningNode {
         reachable: this.#reachable,
         listens: listen.length > 0 || onion !== undefined,
       },
-      { chain, reader, scriptCache, secp256k1, random, saved: kept.saved },
+      { chain, reader, scriptCache, secp256k1, random, saved: kept.saved, filterStore: kept.filterStore },
     );
     this.shell = new NodeShell(
       {
@@ -105,8 +108,15 @@ export class RunningNode {
    */
   static async start(settings: NodeSettings, parts: RunningNodeParts): Promise<RunningNode> {
     try {
-      const files = new SavedFiles(parts.chain.paths.folder, parts.warn);
-      const running = new RunningNode(settings, parts, { files, saved: await files.loadAll() });
+      const { chain, warn } = parts;
+      const files = new SavedFiles(chain.paths.folder, warn);
+      const filterStore = settings.options.servesFilters === true ? await chain.openFilters(warn) : undefined;
+      const running = new RunningNode(settings, parts, { files, saved: await files.loadAll(), filterStore });
+      const prunedHeight = running.node.parts.filters?.prunedHeight;
+      if (prunedHeight !== undefined) {
+        const why = 'it was pruned before its filter was made';
+        warn(`there are no filters from block ${prunedHeight} on: ${why}; sync into a new folder to have them all`);
+      }
       for (const { thing, why } of running.node.damaged) await files.setAside(thing, why);
       await running.shell.start();
       running.#startOnion();

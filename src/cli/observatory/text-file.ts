@@ -3,24 +3,24 @@ import { formatCount } from '../../observatory/answers/units.ts';
 import { isSystemError, reasonOf } from '../../platform/system-error.ts';
 import { CliError } from '../cli-error.ts';
 
-/** Largest table of a person's own that is read. */
-const MAX_BYTES = 64 * 1024 * 1024;
+const MIB = 2 ** 20;
+
+/** Largest table of a person's own that is read, where nothing else is said. */
+const MAX_MIB = 64;
 
 /**
- * Reads a text file that a person named.
+ * Reads a file of text that a person named, of at most `maxMib` MiB.
  *
- * @throws {CliError} One line: what is wrong with it, and what to do.
+ * @throws {CliError} When it can't be read, is too large, or is no text.
  */
-export async function readTextFile(path: string): Promise<string> {
+export async function readTextFile(path: string, maxMib: number = MAX_MIB): Promise<string> {
   try {
     const info = await stat(path);
-    if (info.isDirectory()) throw new CliError(`${path} is a folder; name the file in it`);
+    if (info.isDirectory()) throw new CliError(`${path} is a folder; name a file in it`);
     if (!info.isFile()) throw new CliError(`${path} is not a regular file`);
-    if (info.size > MAX_BYTES) {
-      const size = `${formatCount(info.size / 2 ** 20)} MiB`;
-      throw new CliError(
-        `${path} has ${size}, over the ${MAX_BYTES / 2 ** 20} MiB that are read; cut it to the rows needed`,
-      );
+    if (info.size > maxMib * MIB) {
+      const size = `${formatCount(info.size / MIB)} MiB`;
+      throw new CliError(`${path} has ${size}, over the ${maxMib} MiB that are read; cut it to what is needed`);
     }
     const bytes = await readFile(path);
     if (bytes.includes(0)) throw new CliError(`${path} holds zero bytes, so it is no text`);

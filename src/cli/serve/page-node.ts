@@ -1,23 +1,19 @@
-import { memoryUsage } from 'node:process';
 import type { HeaderTree } from '../../chain/header-tree.ts';
 import type { NetworkName } from '../../consensus/params.ts';
-import { NodeJournal, SAMPLE_MS } from '../../node/node-journal.ts';
-import { runningOverview } from '../../node/node-overview.ts';
 import type { NodeDocument } from '../../node/node-overview.ts';
-import { overviewSentence, restOfPage } from '../../node/overview-sentence.ts';
+import { nodeDocument, restOfPage } from '../../node/overview-sentence.ts';
 import type { OpenChain } from '../../platform/chain-folder/open-chain-handle.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
 import { describeNodeFailure, launchNode } from '../node/launch-node.ts';
+import { NODE_PORT_FLAG } from '../node/node-flags.ts';
 import type { NodeFlags } from '../node/node-flags.ts';
+import { NodeWatch } from '../node/node-watch.ts';
 import type { RunningNode } from '../node/running-node.ts';
 
 /** After so long without any peer it is said on the terminal that there is none. */
 const LONELY_MS = 20_000;
-
-/** How the flag for the node's port is called beside the page's own `--port`. */
-export const NODE_PORT_FLAG = '--node-port';
 
 /** The node beside the page. It starts while the page is served already, and whatever becomes of it, the page stays. */
 export class PageNode {
@@ -27,9 +23,8 @@ export class PageNode {
   #state: NodeDocument['state'] = 'off';
   #reason: string | null;
   #running: RunningNode | undefined;
-  #journal: NodeJournal | undefined;
+  #watch: NodeWatch | undefined;
   #work: Promise<void> | undefined;
-  #timers: NodeJS.Timeout[] = [];
 
   /** @param options.reason Why there is none, as long as none is started. */
   constructor(context: CliContext, options: { readonly network: NetworkName; readonly reason?: string }) {
@@ -57,22 +52,15 @@ export class PageNode {
 
   /** How the node stands. */
   document(): NodeDocument {
-    const nowMs = this.#context.clock.nowMs();
-    const journal = this.#journal;
-    const node =
-      this.#running === undefined || journal === undefined
-        ? null
-        : runningOverview(this.#running.node, { journal, nowMs, memoryBytes: memoryUsage.rss() });
-    const facts = {
+    return nodeDocument({
+      version: this.#version,
       network: this.#network,
       state: this.#state,
       reason: this.#reason,
-      node,
-      time: Math.floor(nowMs / 1000),
-    };
-    const { network, state, reason, time } = facts;
-    const head = { schema: 'vigil.node-overview/1', version: this.#version, network, time, state, reason } as const;
-    return { ...head, sentence: overviewSentence(facts), node };
+      node: this.#watch?.overview() ?? null,
+      time: Math.floor(this.#context.clock.nowMs() / 1000),
+      rest: restOfPage(this.#network),
+    });
   }
 
   /** Stops the node, if there is one. @returns What failed on the way: one line. */
@@ -100,30 +88,18 @@ export class PageNode {
   }
 
   #follow(running: RunningNode): void {
-    const { clock } = this.#context;
-    const journal = new NodeJournal(clock.nowMs());
-    this.#journal = journal;
     this.#running = running;
     this.#state = 'running';
-    running.subscribe((event) => {
-      journal.note(event, clock.nowMs());
-      if (event.event === 'warning') this.#context.warn(`vigil: ${event.text}`);
+    this.#watch = new NodeWatch(this.#context, running, {
+      takesSamples: true,
+      lonelyMs: LONELY_MS,
+      lonelyLine: `no peer could be reached yet, trying on; ${restOfPage(this.#network)}`,
     });
-    const sample = (): void => journal.sample(running.node.peers.totalTraffic(), clock.nowMs());
-    sample();
-    this.#timers = [
-      setInterval(sample, SAMPLE_MS).unref(),
-      setTimeout(() => this.#sayLonely(journal), LONELY_MS).unref(),
-    ];
-  }
-
-  #sayLonely(journal: NodeJournal): void {
-    if (journal.hasHadPeers || this.#context.interrupt.aborted) return;
-    this.#context.warn(`vigil: no peer could be reached yet, trying on; ${restOfPage(this.#network)}`);
   }
 
   #end(state: 'stopped' | 'failed', reason: string | null): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#watch?.stop();
+    this.#watch = undefined;
     this.#running = undefined;
     this.#state = state;
     this.#reason = reason;

@@ -62,14 +62,14 @@ export interface AddressRelayModules {
  * Source: Bitcoin Core's `net_processing.cpp`: ADDR, ADDRV2, GETADDR, `RelayAddress`, `MaybeSendAddr`.
  */
 export class AddressRelay {
-  /** While our chain is far behind, we do not announce ourselves. */
-  isInitialBlockDownload = true;
-
   readonly #options: AddressRelayOptions;
   readonly #modules: AddressRelayModules;
   readonly #peers = new Map<PeerId, AddressPeer>();
   readonly #answers: AddressAnswers;
   readonly #targets: RelayTargets;
+  #isInitialBlockDownload = true;
+  /** When `tick` has something to do, as long as nothing changes. */
+  #foundDueMs: number | undefined;
 
   constructor(options: AddressRelayOptions, modules: AddressRelayModules) {
     this.#options = options;
@@ -78,11 +78,24 @@ export class AddressRelay {
     this.#targets = new RelayTargets(modules.random);
   }
 
+  /** While our chain is far behind, we do not announce ourselves. */
+  get isInitialBlockDownload(): boolean {
+    return this.#isInitialBlockDownload;
+  }
+
+  set isInitialBlockDownload(isInitialBlockDownload: boolean) {
+    if (isInitialBlockDownload === this.#isInitialBlockDownload) return;
+    this.#foundDueMs = undefined;
+    this.#isInitialBlockDownload = isInitialBlockDownload;
+  }
+
   /** When `tick` has something to do next: milliseconds since 1970, or infinity. */
   get nextDueMs(): number {
-    let dueMs = Infinity;
-    for (const state of this.#peers.values()) dueMs = Math.min(dueMs, this.#dueMs(state));
-    return dueMs;
+    if (this.#foundDueMs === undefined) {
+      this.#foundDueMs = Infinity;
+      for (const state of this.#peers.values()) this.#foundDueMs = Math.min(this.#foundDueMs, this.#dueMs(state));
+    }
+    return this.#foundDueMs;
   }
 
   /** What a person may want to know of a peer: whether it takes part, and how many of its addresses were looked at. */
@@ -94,6 +107,7 @@ export class AddressRelay {
   /** Takes in a peer whose handshake is done. Those to which we connected are asked for addresses. */
   peerReady(peer: Peer, nowMs: number, facts: AddressPeerFacts = {}): NetEffect[] {
     if (peer.kind === 'block-relay-only' || peer.kind === 'feeler') return [];
+    this.#foundDueMs = undefined;
     const state = new AddressPeer(peer, facts, nowMs);
     this.#peers.set(peer.id, state);
     if (peer.kind === 'inbound') return [];
@@ -104,6 +118,7 @@ export class AddressRelay {
   }
 
   peerGone(peer: PeerId): void {
+    this.#foundDueMs = undefined;
     this.#peers.delete(peer);
   }
 
@@ -111,6 +126,7 @@ export class AddressRelay {
   receive(peer: Peer, message: Message, nowMs: number): NetEffect[] {
     const state = this.#peers.get(peer.id);
     if (state === undefined) return [];
+    this.#foundDueMs = undefined;
     if (message.type === 'getaddr') this.#answer(state, nowMs);
     else if (message.type === 'addr' || message.type === 'addrv2') return this.#hear(state, message.addresses, nowMs);
     return [];
@@ -119,6 +135,8 @@ export class AddressRelay {
   /** Sends what is due. */
   tick(nowMs: number): NetEffect[] {
     const effects: NetEffect[] = [];
+    if (nowMs < this.nextDueMs) return effects;
+    this.#foundDueMs = undefined;
     for (const state of this.#peers.values()) {
       if (this.#dueMs(state) > nowMs) continue;
       const { id, kind, usesAddrV2 } = state.peer;
@@ -139,6 +157,7 @@ export class AddressRelay {
 
   /** Tells all peers our own address soon: it has changed. */
   announceSoon(): void {
+    this.#foundDueMs = undefined;
     for (const state of this.#peers.values()) state.nextSelfMs = Math.min(state.nextSelfMs, 0);
   }
 

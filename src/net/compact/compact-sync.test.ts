@@ -6,6 +6,7 @@ import type { BlockTransaction } from '../../../test/chain-assemble-block.ts';
 import { SyncNode, blockMessage, headersOf, parsed, parsedTransaction } from '../../../test/sync-node.ts';
 import type { Sent } from '../../../test/sync-node.ts';
 import { INVENTORY_TYPES } from '../../wire/inventory.ts';
+import { SEARCHED_AT_ONCE } from './compact-sync.ts';
 import { compactBlockOf } from './encode-compact-block.ts';
 
 const BLOCKS = blocksAfter(GENESIS_TEST_BLOCK, 110);
@@ -57,6 +58,46 @@ test('what is missing is asked for, and the block is connected when it comes', a
   node.receive(1, transactionsMessage(NEXT, [1, 3]));
   assert.equal(node.height, 111);
   assert.deepEqual(node.sync.peerFacts(1)?.inFlight, []);
+});
+
+/** So many transactions that a search takes three turns, with those of the next block at the end. */
+function fillPool(node: SyncNode): void {
+  const other = parsedTransaction(spending(9));
+  for (let i = 0; i < 2 * SEARCHED_AT_ONCE + 1; i++) node.pool.push(other);
+  node.pool.push(...TRANSACTIONS.map(parsedTransaction));
+}
+
+test('a large mempool is looked through in turns, and others are heard in between', async () => {
+  const node = await nodeAtTip();
+  fillPool(node);
+  node.connect(1);
+  node.receive(1, compactMessage(NEXT));
+  let turns = 1;
+  for (; node.height === 110; turns++) {
+    assert.equal(node.sync.nextDueMs, 0);
+    node.tick(NOW_MS);
+  }
+  assert.equal(turns, 3);
+  assert.ok(node.sync.nextDueMs > NOW_MS);
+  assert.equal(node.take(1, 'getblocktxn').length, 0);
+});
+
+test('a search is given up when the block comes another way, or who sent it goes', async () => {
+  const node = await nodeAtTip();
+  fillPool(node);
+  node.connect(1);
+  node.receive(1, compactMessage(NEXT));
+  node.receive(1, blockMessage(NEXT));
+  assert.equal(node.height, 111);
+  node.tick(NOW_MS);
+  assert.ok(node.sync.nextDueMs > 0);
+  const other = await nodeAtTip();
+  fillPool(other);
+  other.connect(1);
+  other.receive(1, compactMessage(NEXT));
+  other.disconnect(1);
+  for (let i = 0; i < 5; i++) other.tick(NOW_MS);
+  assert.deepEqual([other.height, other.sync.nextDueMs > 0], [110, true]);
 });
 
 test('a compact block that was asked for after its header is taken the same way', async () => {

@@ -17,6 +17,20 @@ import type { HighBandwidthPeers } from './high-bandwidth-peers.ts';
 import { PartialBlock } from './partial-block.ts';
 import type { TransactionSource } from './partial-block.ts';
 
+/** Transactions of the mempool that are looked at for a block before others have their turn: about 10 ms of work. */
+export const SEARCHED_AT_ONCE = 10_000;
+
+/** Blocks that are being looked for at a time; what comes on top of that is fetched whole, or left to who was asked before. */
+const MAX_SEARCHES = 16;
+
+/** A block that is being looked for in the mempool. */
+interface Searching {
+  readonly partial: PartialBlock;
+  /** Whether it is still of use: the peer is there, and the block is not. */
+  readonly isWanted: () => boolean;
+  readonly found: (nowMs: number) => void;
+}
+
 /** A compact block whose header is in the tree. */
 interface Arrival {
   readonly row: number;
@@ -34,6 +48,7 @@ export class CompactSync {
   readonly #context: SyncContext;
   readonly #highBandwidth: HighBandwidthPeers;
   readonly #source: () => TransactionSource;
+  readonly #searches: Searching[] = [];
 
   /** @param parts.source Where transactions are looked for: asked for anew with each block. */
   constructor(
@@ -43,6 +58,21 @@ export class CompactSync {
     this.#context = context;
     this.#highBandwidth = parts.highBandwidth;
     this.#source = parts.source;
+  }
+
+  /** Whether `goOn` has something to do. */
+  get isSearching(): boolean {
+    return this.#searches.length > 0;
+  }
+
+  /** Looks on in the mempool for the block that waits longest. */
+  goOn(nowMs: number): void {
+    const searching = this.#searches[0];
+    if (searching === undefined) return;
+    const isWanted = searching.isWanted();
+    if (isWanted && !searching.partial.search(SEARCHED_AT_ONCE)) return;
+    this.#searches.shift();
+    if (isWanted) searching.found(nowMs);
   }
 
   /** Takes in a `cmpctblock`. @returns Its header's 80 bytes, if they are to be treated as a `headers` message. */
@@ -121,7 +151,7 @@ export class CompactSync {
     // The same peer has sent one already.
     if (request.hasCompact) return;
     request.hasCompact = true;
-    const partial = PartialBlock.from(compact, this.#source());
+    const partial = this.#searches.length < MAX_SEARCHES ? PartialBlock.begin(compact, this.#source()) : 'failed';
     if (partial === 'invalid') {
       inFlight.remove(row, { from: peer, nowMs });
       out.misbehaved(peer, 'compact-block-invalid');
@@ -132,25 +162,40 @@ export class CompactSync {
       else inFlight.remove(row, { from: peer, nowMs });
       return;
     }
-    request.partial = partial;
-    const missing = partial.missing();
-    if (missing.length === 0) return this.#finish(request, { row, transactions: [], nowMs });
-    const mayAsk =
+    const mayAsk = (): boolean =>
       isFirst ||
       (this.#highBandwidth.has(peer) &&
         // The last place is kept for an outbound peer, unless one was asked already.
         (!peer.isInbound || fromOutbound || othersBefore < MAX_CMPCTBLOCKS_INFLIGHT_PER_BLOCK - 1));
-    if (mayAsk) out.send(peer, { type: 'getblocktxn', blockHash: chain.tree.hashOf(row), indexes: missing });
-    else inFlight.remove(row, { from: peer, nowMs });
+    const isWanted = (): boolean => !peer.isLeaving && inFlight.requestOf(row, peer.id) === request;
+    const found = (foundMs: number): void => {
+      request.partial = partial;
+      const missing = partial.missing();
+      if (missing.length === 0) this.#finish(request, { row, transactions: [], nowMs: foundMs });
+      else if (mayAsk()) out.send(peer, { type: 'getblocktxn', blockHash: chain.tree.hashOf(row), indexes: missing });
+      else inFlight.remove(row, { from: peer, nowMs: foundMs });
+    };
+    this.#search({ partial, isWanted, found }, nowMs);
+  }
+
+  /** Looks in the mempool: all of it now, unless it is large. */
+  #search(searching: Searching, nowMs: number): void {
+    if (searching.partial.search(SEARCHED_AT_ONCE)) searching.found(nowMs);
+    else this.#searches.push(searching);
   }
 
   /** Tries whether a block that is under way from others can be put together without asking. */
-  #tryAtOnce(peer: SyncPeer, { row, compact }: Arrival): void {
-    const partial = PartialBlock.from(compact, this.#source());
+  #tryAtOnce(peer: SyncPeer, { row, compact, nowMs }: Arrival): void {
+    const { peers, view } = this.#context;
+    if (this.#searches.length >= MAX_SEARCHES) return;
+    const partial = PartialBlock.begin(compact, this.#source());
     if (typeof partial === 'string') return;
-    const block = partial.fill([]);
-    if (typeof block === 'string') return;
-    handOn(this.#context, { peer, row, block, isCompact: true });
+    const isWanted = (): boolean => peers.get(peer.id) === peer && !peer.isLeaving && !view.isAtHand(row);
+    const found = (): void => {
+      const block = partial.fill([]);
+      if (typeof block !== 'string') handOn(this.#context, { peer, row, block, isCompact: true });
+    };
+    this.#search({ partial, isWanted, found }, nowMs);
   }
 
   /** Source: Core's `ProcessCompactBlockTxns`. */

@@ -7,7 +7,7 @@ import { parsed, parsedTransaction } from '../../../test/sync-node.ts';
 import type { Transaction } from '../../primitives/transaction.ts';
 import type { CompactBlock } from '../../wire/compact-block.ts';
 import { compactBlockOf } from './encode-compact-block.ts';
-import { ExtraTransactions } from './extra-transactions.ts';
+import { ExtraTransactions, MAX_EXTRA_BYTES } from './extra-transactions.ts';
 import { PartialBlock } from './partial-block.ts';
 import { ShortIdHasher, ShortIdTable } from './short-ids.ts';
 
@@ -59,6 +59,7 @@ test('whatever part of the transactions is in the mempool or among the extra one
       const block = partial.fill(missing.map((index) => BLOCK.transaction(index)));
       assert.ok(typeof block !== 'string');
       assert.deepEqual(block.serialized(), BLOCK.serialized());
+      assert.deepEqual([block.txids, block.wtxids], [BLOCK.txids, BLOCK.wtxids]);
     }),
     { verbose: true },
   );
@@ -143,11 +144,19 @@ test('of the extra transactions the last ones are kept, and none that is too lar
   for (const tx of POOL.slice(0, 5)) extra.add(tx);
   assert.deepEqual(
     [...extra].map((tx) => POOL.indexOf(tx)),
-    [3, 4, 2],
+    [2, 3, 4],
   );
   const large = Object.create(POOL[9]!, { totalSize: { value: 400_001 } }) as Transaction;
   extra.add(large);
   assert.equal([...extra].includes(large), false);
+  const many = new ExtraTransactions(100);
+  const sized = (totalSize: number): Transaction =>
+    Object.create(POOL[9]!, { totalSize: { value: totalSize } }) as Transaction;
+  for (let i = 0; i < 25; i++) many.add(sized(400_000));
+  assert.equal(many.sizeBytes, MAX_EXTRA_BYTES);
+  assert.equal([...many].length, 25);
+  many.add(sized(1));
+  assert.equal([...many].length, 25, 'the oldest has gone for one byte');
   const none = new ExtraTransactions(0);
   none.add(POOL[0]!);
   assert.deepEqual([...none], []);

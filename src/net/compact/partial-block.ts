@@ -38,15 +38,24 @@ export type ReadFailure =
 export class PartialBlock {
   readonly #header: Uint8Array;
   readonly #transactions: (Transaction | undefined)[];
+  readonly #search: Search;
   #isFilled = false;
 
-  private constructor(header: Uint8Array, transactions: (Transaction | undefined)[]) {
+  private constructor(header: Uint8Array, transactions: (Transaction | undefined)[], search: Search) {
     this.#header = header;
     this.#transactions = transactions;
+    this.#search = search;
   }
 
-  /** Begins with what is there. Source: Core's `InitData`. */
+  /** Begins with what is there, and looks through all of it. Source: Core's `InitData`. */
   static from(compact: CompactBlock, source: TransactionSource): PartialBlock | ReadFailure {
+    const partial = PartialBlock.begin(compact, source);
+    if (typeof partial !== 'string') partial.search(Infinity);
+    return partial;
+  }
+
+  /** Begins: `search` looks for the transactions. */
+  static begin(compact: CompactBlock, source: TransactionSource): PartialBlock | ReadFailure {
     const { shortIds, prefilled, header } = compact;
     const count = shortIds.length + prefilled.length;
     if (count === 0 || count > MAX_TRANSACTIONS) return 'invalid';
@@ -59,8 +68,18 @@ export class PartialBlock {
       if (!table.add(id, position++)) return 'failed';
     }
     const hasher = new ShortIdHasher(header, compact.nonce);
-    new Search(transactions, { table, hasher, wanted: shortIds.length }).run(source);
-    return new PartialBlock(header, transactions);
+    const search = new Search(transactions, { table, hasher, wanted: shortIds.length, source });
+    return new PartialBlock(header, transactions, search);
+  }
+
+  /**
+   * Goes on to look for the transactions. What comes and goes in the mempool meanwhile does no harm: what was found is kept.
+   *
+   * @param limit How many are looked at, at the most.
+   * @returns Whether that was the last.
+   */
+  search(limit: number): boolean {
+    return this.#search.run(limit);
   }
 
   get transactionCount(): number {
@@ -94,9 +113,11 @@ export class PartialBlock {
     const sizeBytes = transactions.reduce((sum, tx) => sum + tx.totalSize, this.#header.length + 9);
     const writer = new ByteWriter(sizeBytes).raw(this.#header).compactSize(transactions.length);
     for (const tx of transactions) writer.raw(tx.serialized());
-    const block = parseBlock(writer.finish());
+    const parsed = parseBlock(writer.finish());
+    if ('code' in parsed) return 'failed';
+    const block = parsed.withHashesOf(transactions);
     // Another transaction with the same short id, perhaps.
-    return 'code' in block || checkMerkleRoot(block) !== undefined ? 'failed' : block;
+    return checkMerkleRoot(block) === undefined ? block : 'failed';
   }
 }
 
@@ -120,31 +141,42 @@ class Search {
   readonly #table: ShortIdTable;
   readonly #hasher: ShortIdHasher;
   readonly #wanted: number;
+  /** What is still to be looked at, the mempool first. */
+  readonly #sources: Iterator<Transaction>[];
   /** Places that one was found for; if two were, none is taken. */
   readonly #isFound: Uint8Array;
   #found = 0;
 
   constructor(
     transactions: (Transaction | undefined)[],
-    by: { readonly table: ShortIdTable; readonly hasher: ShortIdHasher; readonly wanted: number },
+    by: {
+      readonly table: ShortIdTable;
+      readonly hasher: ShortIdHasher;
+      readonly wanted: number;
+      readonly source: TransactionSource;
+    },
   ) {
     this.#transactions = transactions;
     this.#table = by.table;
     this.#hasher = by.hasher;
     this.#wanted = by.wanted;
+    this.#sources = [by.source.pool[Symbol.iterator](), by.source.extra[Symbol.iterator]()];
     this.#isFound = new Uint8Array(transactions.length);
   }
 
-  run({ pool, extra }: TransactionSource): void {
-    for (const tx of pool) {
+  run(limit: number): boolean {
+    for (let left = limit; left > 0;) {
       // Two that meet further on are not looked for: to stop here is worth more (as Core does).
-      if (this.#found === this.#wanted) return;
-      this.#offer(tx);
+      if (this.#found === this.#wanted) return true;
+      const next = this.#sources[0]?.next();
+      if (next === undefined) return true;
+      if (next.done === true) this.#sources.shift();
+      else {
+        this.#offer(next.value);
+        left--;
+      }
     }
-    for (const tx of extra) {
-      if (this.#found === this.#wanted) return;
-      this.#offer(tx);
-    }
+    return false;
   }
 
   #offer(tx: Transaction): void {

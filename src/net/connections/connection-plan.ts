@@ -158,9 +158,9 @@ export class ConnectionPlan {
     return this.connections
       .ready('block-relay-only')
       .slice(0, MAX_ANCHORS)
-      .map(({ address }) => {
-        const known = this.#modules.addresses.find(address);
-        return { address, services: known?.services ?? 0n, timeSec: known?.timeSec ?? 0 };
+      .map(({ address, services = 0n }) => {
+        // An anchor of the last run need not be among the addresses any more.
+        return { address, services, timeSec: this.#modules.addresses.find(address)?.timeSec ?? 0 };
       });
   }
 
@@ -234,6 +234,7 @@ export class ConnectionPlan {
     const connection = this.connections.get(peer.id);
     if (connection === undefined) return [];
     connection.stage = 'ready';
+    connection.services = peer.services;
     if (peer.kind === 'inbound') return [];
     const { addresses } = this.#modules;
     addresses.setServices(connection.address, peer.services);

@@ -13,14 +13,22 @@ export interface Connection {
   /** `opening`: nobody has answered yet; `ready`: the handshake is done. */
   stage: 'opening' | 'open' | 'ready';
   readonly usesV2: boolean;
+  /** What it said in its greeting that it offers. */
+  services?: bigint;
 }
 
 /** All connections, whoever opened them. */
 export class OpenConnections {
   readonly #byId = new Map<PeerId, Connection>();
+  /** How many there are to each machine: looked up for each address that is drawn. */
+  readonly #hosts = new Map<string, number>();
 
+  /** @param connection Under a name of its own; its address stays. */
   add(connection: Connection): void {
+    this.delete(connection.id);
     this.#byId.set(connection.id, connection);
+    const host = hostKey(connection.address);
+    this.#hosts.set(host, (this.#hosts.get(host) ?? 0) + 1);
   }
 
   get(id: PeerId): Connection | undefined {
@@ -28,7 +36,13 @@ export class OpenConnections {
   }
 
   delete(id: PeerId): void {
+    const connection = this.#byId.get(id);
+    if (connection === undefined) return;
     this.#byId.delete(id);
+    const host = hostKey(connection.address);
+    const left = this.#hosts.get(host)! - 1;
+    if (left === 0) this.#hosts.delete(host);
+    else this.#hosts.set(host, left);
   }
 
   values(): Iterable<Connection> {
@@ -52,8 +66,7 @@ export class OpenConnections {
 
   /** Whether we are connected to that machine, at whatever port. Source: Core's `AlreadyConnectedToAddress`. */
   hasHost(address: NetAddress): boolean {
-    const key = hostKey(address);
-    return this.#countWhere((connection) => hostKey(connection.address) === key) > 0;
+    return this.#hosts.has(hostKey(address));
   }
 
   /** Whether we are connected to that address at that port. */

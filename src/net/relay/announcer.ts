@@ -61,6 +61,8 @@ export class Announcer {
   readonly #peers = new Map<PeerId, AnnouncedPeer>();
   /** One timer for all inbound peers: with more connections one learns no more (Core's `NextInvToInbounds`). */
   #nextInboundMs = Number.NEGATIVE_INFINITY;
+  /** The first of the times of all peers; a peer that is gone may have had it. */
+  #dueMs = Number.POSITIVE_INFINITY;
 
   constructor(pool: TransactionPool, random: Random) {
     this.#pool = pool;
@@ -69,9 +71,7 @@ export class Announcer {
 
   /** When `tick` has something to do. */
   get nextDueMs(): number {
-    let dueMs = Number.POSITIVE_INFINITY;
-    for (const { nextInvMs } of this.#peers.values()) dueMs = Math.min(dueMs, nextInvMs);
-    return dueMs;
+    return this.#dueMs;
   }
 
   /** Bytes of the filters of all peers, once they are used. */
@@ -162,6 +162,7 @@ export class Announcer {
   /** Announces to those whose time has come. */
   tick(nowMs: number): NetEffect[] {
     const effects: NetEffect[] = [];
+    if (nowMs < this.#dueMs) return effects;
     for (const announced of this.#peers.values()) {
       if (announced.nextInvMs > nowMs) continue;
       announced.nextInvMs = Number.POSITIVE_INFINITY;
@@ -174,12 +175,15 @@ export class Announcer {
         effects.push({ do: 'send', peer: announced.peer.id, message });
       }
     }
+    this.#dueMs = Number.POSITIVE_INFINITY;
+    for (const { nextInvMs } of this.#peers.values()) this.#dueMs = Math.min(this.#dueMs, nextInvMs);
     return effects;
   }
 
   #schedule(announced: AnnouncedPeer, nowMs: number): void {
     if (announced.nextInvMs !== Number.POSITIVE_INFINITY) return;
     announced.nextInvMs = this.#nextInvMs(announced.peer, nowMs);
+    this.#dueMs = Math.min(this.#dueMs, announced.nextInvMs);
   }
 
   #nextInvMs(peer: Peer, nowMs: number): number {

@@ -30,6 +30,9 @@ export class FeeFilterSender {
   readonly #minRelaySatsPerKvb: bigint;
   readonly #rounder: FeeFilterRounder;
   readonly #peers = new Map<PeerId, FilteringPeer>();
+  /** When a filter is due, as long as nothing changes; and what the mempool asked for when all were looked at. */
+  #dueMs: number | undefined;
+  #lookedAtSatsPerKvb: bigint | undefined;
 
   /** @param options.minRelayFeeRateSatsPerKvb The filter is never below this. */
   constructor(
@@ -44,23 +47,28 @@ export class FeeFilterSender {
 
   /** When a filter is due. */
   get nextDueMs(): number {
-    let dueMs = Number.POSITIVE_INFINITY;
-    for (const { nextSendMs } of this.#peers.values()) dueMs = Math.min(dueMs, nextSendMs);
-    return dueMs;
+    if (this.#dueMs === undefined) {
+      this.#dueMs = Number.POSITIVE_INFINITY;
+      for (const { nextSendMs } of this.#peers.values()) this.#dueMs = Math.min(this.#dueMs, nextSendMs);
+    }
+    return this.#dueMs;
   }
 
   /** Block-relay-only peers never announce transactions, so they are told nothing. */
   peerReady(peer: Peer): void {
     if (peer.kind === 'block-relay-only' || peer.version < FEEFILTER_VERSION) return;
+    this.#dueMs = undefined;
     this.#peers.set(peer.id, { id: peer.id, sentSatsPerKvb: 0n, nextSendMs: Number.NEGATIVE_INFINITY });
   }
 
   peerGone(peer: PeerId): void {
+    this.#dueMs = undefined;
     this.#peers.delete(peer);
   }
 
   /** Initial block download is over: whoever was told to send nothing is told at once what it may send. */
   initialBlockDownloadEnded(): void {
+    this.#dueMs = undefined;
     for (const peer of this.#peers.values()) {
       if (peer.sentSatsPerKvb === this.#rounder.highest) peer.nextSendMs = Number.NEGATIVE_INFINITY;
     }
@@ -70,6 +78,9 @@ export class FeeFilterSender {
     const effects: NetEffect[] = [];
     if (this.#peers.size === 0) return effects;
     const current = isInitialBlockDownload ? SATS_MAX : this.#pool.minFeeRateSatsPerKvb(Math.floor(nowMs / 1000));
+    if (nowMs < this.nextDueMs && current === this.#lookedAtSatsPerKvb) return effects;
+    this.#dueMs = undefined;
+    this.#lookedAtSatsPerKvb = current;
     // Bitcoin Core compares the mempool's own minimum, which is 0 where it was never full: far from any filter, always.
     const least = current > this.#minRelaySatsPerKvb ? current : this.#minRelaySatsPerKvb;
     for (const peer of this.#peers.values()) {

@@ -18,6 +18,7 @@ import type { Transaction } from '../../primitives/transaction.ts';
 import {
   MAX_ORPHAN_TRANSACTIONS,
   MAX_ORPHAN_WEIGHT_WU,
+  MAX_PEER_ORPHAN_WEIGHT_WU,
   ORPHAN_TX_EXPIRE_INTERVAL_MS,
   ORPHAN_TX_EXPIRE_TIME_MS,
   Orphanage,
@@ -123,6 +124,27 @@ test('all orphans of a peer go with it, and no others', () => {
   orphanage.eraseForPeer(0);
   orphanage.eraseForPeer(2);
   assert.equal(orphanage.size, 0);
+});
+
+test('a peer whose orphans are too heavy together loses the oldest of its own', () => {
+  const orphanage = makeOrphanage();
+  const other = spending();
+  orphanage.add(other, 2, START_MS);
+  // Two scripts, whose bytes weigh four each.
+  const [half, fits] = [spending(undefined, { scriptBytes: 25_000 }), spending(undefined, { scriptBytes: 25_400 })];
+  const weight = half.weight + fits.weight;
+  assert(weight <= MAX_PEER_ORPHAN_WEIGHT_WU && weight + other.weight > MAX_PEER_ORPHAN_WEIGHT_WU, `${weight}`);
+  for (const tx of [half, fits]) orphanage.add(tx, 1, START_MS);
+  assert.equal(orphanage.size, 3);
+  const last = spending();
+  orphanage.add(last, 1, START_MS);
+  assert.deepEqual(
+    [half, fits, last, other].map((tx) => orphanage.has(keyOf(tx))),
+    [false, true, true, true],
+  );
+  orphanage.eraseForPeer(1);
+  for (const tx of [half, fits]) orphanage.add(tx, 1, START_MS);
+  assert.equal(orphanage.size, 3, 'what is gone weighs nothing');
 });
 
 test('a block takes out the orphans in it, and those that spend the same', () => {

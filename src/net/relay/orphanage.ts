@@ -2,16 +2,22 @@ import type { Random } from '../../ports/random.ts';
 import type { Block } from '../../primitives/block.ts';
 import { hashKey } from '../../primitives/hash-key.ts';
 import type { HashKey } from '../../primitives/hash-key.ts';
-import { HASH_BYTES } from '../../primitives/hash.ts';
 import { parseTransaction } from '../../primitives/transaction.ts';
 import type { Transaction } from '../../primitives/transaction.ts';
 import type { PeerId } from '../peer.ts';
+import { SpenderIndex } from './spender-index.ts';
 
 /** How many orphans are kept. Source: Bitcoin Core's `DEFAULT_MAX_ORPHAN_TRANSACTIONS`. */
 export const MAX_ORPHAN_TRANSACTIONS = 100;
 
 /** Heavier transactions are not kept: they wouldn't be relayed either. Source: Bitcoin Core's `MAX_STANDARD_TX_WEIGHT`. */
 export const MAX_ORPHAN_WEIGHT_WU = 400_000;
+
+/**
+ * What the orphans of one peer may weigh together: whoever sends more loses the oldest of its own. Not in Bitcoin Core 28; from 30
+ * on it is what each peer has for certain (`DEFAULT_RESERVED_ORPHAN_WEIGHT_PER_PEER`): one transaction of the largest size.
+ */
+export const MAX_PEER_ORPHAN_WEIGHT_WU = 404_000;
 
 /** How long an orphan is kept. Source: Bitcoin Core's `ORPHAN_TX_EXPIRE_TIME`. */
 export const ORPHAN_TX_EXPIRE_TIME_MS: number = 20 * 60 * 1000;
@@ -34,29 +40,30 @@ interface StoredOrphan extends Orphan {
   at: number;
 }
 
-/** An outpoint as a key: a hash key, and two UTF-16 units of index. */
-type OutPointKey = string;
-
 /**
  * Transactions that came before what they spend: 100 at the most, the one to go drawn by lot, so that a flood pushes out no
  * one in particular (CVE-2012-3789). By wtxid: nobody can keep a transaction out with another witness for it.
  *
- * Measured at the worst: 68 MB for 100 orphans of 2,400 inputs each, most of it the index; 41 MB for 100 of 400 kB.
+ * At the worst, 100 orphans of 400,000 weight units from as many peers: 10 MB of transactions without witnesses with as much for their
+ * 2,400 inputs each, or 40 MB of witnesses.
  *
  * Source: Bitcoin Core's `TxOrphanage`.
  */
 export class Orphanage {
   readonly #random: Random;
   readonly #byWtxid = new Map<HashKey, StoredOrphan>();
-  readonly #byOutPoint = new Map<OutPointKey, StoredOrphan[]>();
+  readonly #spenders: SpenderIndex<StoredOrphan>;
   readonly #list: StoredOrphan[] = [];
   /** Orphans of each peer one of whose parents has come. */
   readonly #toReconsider = new Map<PeerId, Set<HashKey>>();
+  /** What the orphans of each peer weigh. */
+  readonly #weights = new Map<PeerId, number>();
   #nextSequence = 0;
   #nextSweepMs = Number.NEGATIVE_INFINITY;
 
   constructor(random: Random) {
     this.#random = random;
+    this.#spenders = new SpenderIndex(random);
   }
 
   get size(): number {
@@ -81,13 +88,9 @@ export class Orphanage {
     };
     this.#byWtxid.set(wtxid, orphan);
     this.#list.push(orphan);
-    for (let input = 0; input < tx.inputCount; input++) {
-      const key = outPointKey(tx.bytes, tx.prevoutOffset(input));
-      const spenders = this.#byOutPoint.get(key);
-      if (spenders === undefined) this.#byOutPoint.set(key, [orphan]);
-      // One that spends an outpoint twice is no valid transaction, but it may come.
-      else if (spenders.at(-1) !== orphan) spenders.push(orphan);
-    }
+    this.#spenders.add(orphan);
+    this.#weights.set(peer, (this.#weights.get(peer) ?? 0) + tx.weight);
+    this.#limitPeer(peer);
     return true;
   }
 
@@ -95,14 +98,12 @@ export class Orphanage {
   erase(wtxid: HashKey): boolean {
     const orphan = this.#byWtxid.get(wtxid);
     if (orphan === undefined) return false;
-    const { tx, at } = orphan;
+    const { tx, peer, at } = orphan;
     this.#byWtxid.delete(wtxid);
-    for (let input = 0; input < tx.inputCount; input++) {
-      const key = outPointKey(tx.bytes, tx.prevoutOffset(input));
-      const left = this.#byOutPoint.get(key)?.filter((spender) => spender !== orphan) ?? [];
-      if (left.length === 0) this.#byOutPoint.delete(key);
-      else this.#byOutPoint.set(key, left);
-    }
+    this.#spenders.delete(orphan);
+    const weight = this.#weights.get(peer)! - tx.weight;
+    if (weight === 0) this.#weights.delete(peer);
+    else this.#weights.set(peer, weight);
     const last = this.#list.pop()!;
     if (last !== orphan) {
       this.#list[at] = last;
@@ -122,8 +123,8 @@ export class Orphanage {
     if (this.size === 0) return;
     for (const tx of block.transactions) {
       for (let input = 0; input < tx.inputCount; input++) {
-        const spenders = this.#byOutPoint.get(outPointKey(tx.bytes, tx.prevoutOffset(input)));
-        for (const orphan of spenders ?? []) this.erase(orphan.wtxid);
+        const spenders = this.#spenders.spendersOf(tx.bytes, tx.prevoutOffset(input), tx.prevoutVout(input));
+        for (const orphan of spenders) this.erase(orphan.wtxid);
       }
     }
   }
@@ -188,23 +189,21 @@ export class Orphanage {
   #childrenOf(parent: Transaction): StoredOrphan[] {
     if (this.size === 0) return [];
     const children = new Set<StoredOrphan>();
-    const txid = hashKey(parent.txid);
     for (let output = 0; output < parent.outputCount; output++) {
-      for (const orphan of this.#byOutPoint.get(txid + voutKey(output)) ?? []) children.add(orphan);
+      for (const orphan of this.#spenders.spendersOf(parent.txid, 0, output)) children.add(orphan);
     }
     return [...children];
   }
-}
 
-function outPointKey(bytes: Uint8Array, offset: number): OutPointKey {
-  const at = offset + HASH_BYTES;
-  const low = bytes[at]! | (bytes[at + 1]! << 8);
-  const high = bytes[at + 2]! | (bytes[at + 3]! << 8);
-  return hashKey(bytes, offset) + String.fromCharCode(low, high);
-}
-
-function voutKey(vout: number): string {
-  return String.fromCharCode(vout & 0xffff, vout >>> 16);
+  /** Drops the oldest orphans of a peer, down to what they may weigh. The last that came stays. */
+  #limitPeer(peer: PeerId): void {
+    if (this.#weights.get(peer)! <= MAX_PEER_ORPHAN_WEIGHT_WU) return;
+    const own = this.#list.filter((each) => each.peer === peer).sort((a, b) => a.sequence - b.sequence);
+    for (const { wtxid } of own) {
+      if (this.#weights.get(peer)! <= MAX_PEER_ORPHAN_WEIGHT_WU) return;
+      this.erase(wtxid);
+    }
+  }
 }
 
 /** The same transaction, in bytes of its own where it lies in bigger ones, which would be kept with it. */

@@ -25,4 +25,6 @@ export type RelayEffect =
    * A transaction that is not in the mempool, and may all the same be in a block: compact blocks are filled from it too.
    * Source: Bitcoin Core's `AddToCompactExtraTransactions`.
    */
-  | { readonly do: 'keep-for-compact-blocks'; readonly tx: Transaction };
+  | { readonly do: 'keep-for-compact-blocks'; readonly tx: Transaction }
+  /** A peer has sent a transaction that nobody has asked it for, and it came to nothing. */
+  | { readonly do: 'came-to-nothing'; readonly peer: PeerId; readonly tx: Transaction };

@@ -197,10 +197,15 @@ export class RequestTracker {
     this.#setState(announcement, 'requested', untilMs);
   }
 
-  /** The peer has answered, with a transaction or `notfound`: it isn't asked for this hash again. */
-  answered(peer: PeerId, hash: HashKey): void {
+  /**
+   * The peer has answered, with a transaction or `notfound`: it isn't asked for this hash again.
+   *
+   * @returns Whether it had announced it, and so may have been asked, perhaps long ago.
+   */
+  answered(peer: PeerId, hash: HashKey): boolean {
     const announcement = this.#find(peer, hash);
     if (announcement !== undefined) this.#complete(announcement);
+    return announcement !== undefined;
   }
 
   /** Nobody is asked for this hash any more: the transaction is here, or isn't wanted. */

@@ -59,8 +59,18 @@ export class TransactionReceiver {
   receive(peer: Peer, tx: Transaction, nowMs: number): RelayEffect[] {
     const name = { hash: tx.wtxid, key: hashKey(tx.wtxid), isWtxid: true };
     this.#announcer.peerHas(peer.id, peer.usesWtxids ? tx.wtxid : tx.txid);
-    this.#requests.answered(peer.id, hashKey(tx.txid));
-    if (tx.hasWitness) this.#requests.answered(peer.id, name.key);
+    const isByTxid = this.#requests.answered(peer.id, hashKey(tx.txid));
+    const isByWtxid = tx.hasWitness && this.#requests.answered(peer.id, name.key);
+    const effects = this.#consider(peer, tx, { name, nowMs });
+    const isOfUse = isByTxid || isByWtxid || effects.some((effect) => effect.do === 'transaction-added');
+    return isOfUse ? effects : [...effects, { do: 'came-to-nothing', peer: peer.id, tx }];
+  }
+
+  #consider(
+    peer: Peer,
+    tx: Transaction,
+    { name, nowMs }: { readonly name: TransactionName; readonly nowMs: number },
+  ): RelayEffect[] {
     if (this.#requests.alreadyHas(name, { withReconsiderable: true })) {
       // It was refused alone, so it isn't tried alone again; but its child may have come since.
       return this.#recent.isReconsiderable(tx.wtxid) ? this.#tryPackage(peer.id, tx, nowMs) : [];

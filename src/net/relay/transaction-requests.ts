@@ -137,9 +137,9 @@ export class TransactionRequests {
     tracker.announced(peer.id, key, { isWtxid, isPreferred, requestAtMs });
   }
 
-  /** A peer has answered a request, with the transaction or without. */
-  answered(peer: PeerId, key: HashKey): void {
-    this.#tracker.answered(peer, key);
+  /** A peer has answered a request, with the transaction or without. @returns Whether it had announced it. */
+  answered(peer: PeerId, key: HashKey): boolean {
+    return this.#tracker.answered(peer, key);
   }
 
   /** A transaction is here, or isn't wanted any more. */

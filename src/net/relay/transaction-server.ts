@@ -20,8 +20,8 @@ export const MAX_GETDATA_QUEUE = 50_000;
 /** What is sent at a time, before the next answer waits for `serveNext`. Source: Bitcoin Core's `DEFAULT_MAXSENDBUFFER`. */
 export const SERVE_BYTES = 1_000_000;
 
-/** Requests that are looked up at a time, at the most: about 10 ms of work. What is left waits for `serveNext`. */
-export const MAX_LOOKUPS_AT_A_TIME = 5000;
+/** Requests that are looked up at a time, at the most: about 2 ms of work. What is left waits for `serveNext`. */
+export const MAX_LOOKUPS_AT_A_TIME = 1000;
 
 /** What a peer has asked for and not been answered, packed: 50,000 requests are 1.8 MB, where as many objects take 11 MB. */
 interface RequestQueue {

@@ -1,8 +1,11 @@
+import { areSameBytes } from '../../bytes/same-bytes.ts';
+import { BLOCK_STATUS } from '../../chain/block-index.ts';
 import type { BlockReader } from '../../chain/block-reader.ts';
 import type { ChainState } from '../../chain/chain-state.ts';
 import { emptyPlainCoin } from '../../chain/coins/plain-coin.ts';
 import { StorageDamageError } from '../../chain/storage-damage.ts';
 import { sha256d } from '../../crypto/sha256d.ts';
+import type { FilterEntry, FilterStore } from '../../ports/filter-store.ts';
 import { basicBlockFilter } from '../../primitives/block-filter.ts';
 import type { Block } from '../../primitives/block.ts';
 import { HASH_BYTES } from '../../primitives/hash.ts';
@@ -17,43 +20,59 @@ export interface FilterIndex {
   filterHeaderOf(row: number): Uint8Array | undefined;
 }
 
-/** Filters that are kept as they are, newest first: a wallet at the tip asks for these. */
-const MAX_CACHED_FILTER_BYTES = 8 * 1024 * 1024;
+/** So many filters that are there already are looked at in the time that it takes to make one. */
+const LOOKS_PER_FILTER = 16;
 
-/** A hash and a header. */
-const ENTRY_BYTES = 2 * HASH_BYTES;
+/** What a `BuiltFilterIndex` works with. */
+export interface FilterIndexParts {
+  readonly chain: ChainState;
+  readonly reader: BlockReader;
+  readonly store: FilterStore;
+}
 
 /**
- * Basic filters of all blocks that were connected (BIP158): hash and header of each are kept, 64 bytes a block; the filters
- * themselves are made from block and undo data when they are asked for, but for the newest.
+ * Basic filters of all blocks that were connected (BIP158), with the headers that chain them (BIP157). Where they are kept is
+ * the store's; one that it has not, or not any more, is made again from block and undo data.
  *
- * Blocks come in by `catchUp`, after each that was connected, and until it is done where the chain was there before the index.
+ * Blocks come in by `catchUp`, after each that was connected, and until it is done where the chain is further than the index.
  *
- * Source: Bitcoin Core's `BlockFilterIndex`, which keeps all of it on disk.
+ * Source: Bitcoin Core's `BlockFilterIndex`.
  */
 export class BuiltFilterIndex implements FilterIndex {
   readonly #chain: ChainState;
   readonly #reader: BlockReader;
-  #entries = new Uint8Array(1024 * ENTRY_BYTES);
-  #isKnown = new Uint8Array(1024);
-  readonly #cache = new Map<number, Uint8Array>();
-  #cachedBytes = 0;
-  /** The last block that was taken in: all that it builds on are there. */
-  #builtRow = -1;
+  readonly #store: FilterStore;
+  /** The tip when it was found that the next filter can't be made; -1 if all can. */
+  #stuckTip = -1;
 
-  constructor(chain: ChainState, reader: BlockReader) {
-    this.#chain = chain;
-    this.#reader = reader;
+  constructor(parts: FilterIndexParts) {
+    this.#chain = parts.chain;
+    this.#reader = parts.reader;
+    this.#store = parts.store;
   }
 
   /** Whether all of the active chain is in it. */
   get isComplete(): boolean {
-    return this.builtHeight >= this.#chain.active.height;
+    return this.#store.builtRow === this.#chain.active.tip || this.builtHeight >= this.#chain.active.height;
+  }
+
+  /** Whether `catchUp` has something to do. */
+  get hasMore(): boolean {
+    return this.#stuckTip !== this.#chain.active.tip && !this.isComplete;
   }
 
   /** Height up to which the active chain is in it; -1 for nothing. */
   get builtHeight(): number {
-    return this.#builtRow < 0 ? -1 : this.#chain.tree.heightOf(this.#chain.active.forkWith(this.#builtRow));
+    const { builtRow } = this.#store;
+    return builtRow < 0 ? -1 : this.#chain.tree.heightOf(this.#chain.active.forkWith(builtRow));
+  }
+
+  /** Height of the next block to be taken in, where it was pruned: no filter can be made from there on. */
+  get prunedHeight(): number | undefined {
+    if (this.isComplete) return undefined;
+    const height = this.builtHeight + 1;
+    const isThere = this.#chain.index.has(this.#chain.active.at(height), BLOCK_STATUS.haveData);
+    return isThere ? undefined : height;
   }
 
   /**
@@ -65,59 +84,93 @@ export class BuiltFilterIndex implements FilterIndex {
   catchUp(maxBlocks: number): boolean {
     const { active } = this.#chain;
     let height = this.builtHeight;
-    for (let done = 0; done < maxBlocks && height < active.height;) {
-      const row = active.at(++height);
-      if (this.#isKnown[row] !== 1) {
-        const filter = this.#make(row);
-        // Pruned before it was taken in: the chain of filters can't be told beyond here.
-        if (filter === undefined) return false;
-        this.#add(row, filter);
-        done++;
+    for (let looks = 0; looks < maxBlocks * LOOKS_PER_FILTER && height < active.height; looks++) {
+      const row = active.at(height + 1);
+      const previous = this.#headerBefore(row);
+      if (previous === undefined) {
+        // What the store says that it has is not there: that one is made first.
+        height--;
+        this.#store.setBuiltRow(height < 0 ? -1 : active.at(height));
+        continue;
       }
-      this.#builtRow = row;
+      if (!this.#isChained(row, previous)) {
+        if (!this.#build(row, previous)) return false;
+        looks += LOOKS_PER_FILTER - 1;
+      }
+      this.#store.setBuiltRow(row);
+      height++;
     }
     return height < active.height;
   }
 
   filterOf(row: number): Uint8Array | undefined {
-    return this.#isKnown[row] === 1 ? (this.#cache.get(row) ?? this.#make(row)) : undefined;
+    const entry = this.#entryOf(row);
+    if (entry === undefined) return undefined;
+    const kept = this.#store.filter(row);
+    if (kept !== undefined) return kept;
+    const made = this.#make(row);
+    if (made === undefined) return undefined;
+    if (areSameBytes(sha256d(made), entry.hash)) this.#store.put(row, made, entry);
+    else this.#correct(row, made);
+    return made;
   }
 
   filterHashOf(row: number): Uint8Array | undefined {
-    return this.#entry(row)?.subarray(0, HASH_BYTES);
+    return this.#entryOf(row)?.hash;
   }
 
   filterHeaderOf(row: number): Uint8Array | undefined {
-    return this.#entry(row)?.subarray(HASH_BYTES);
+    return this.#entryOf(row)?.header;
   }
 
-  #entry(row: number): Uint8Array | undefined {
-    return this.#isKnown[row] === 1 ? this.#entries.slice(row * ENTRY_BYTES, (row + 1) * ENTRY_BYTES) : undefined;
+  /** The entry of a block that was taken in. Where it is gone, the index goes back there, and builds on. */
+  #entryOf(row: number): FilterEntry | undefined {
+    const entry = this.#store.entry(row);
+    if (entry === undefined) this.#goBackTo(row);
+    return entry;
   }
 
-  #add(row: number, filter: Uint8Array): void {
-    if (row >= this.#isKnown.length) this.#grow(row);
-    const prev = this.#chain.tree.prevOf(row);
-    const at = row * ENTRY_BYTES;
-    const hash = sha256d(filter);
-    const joined = new Uint8Array(2 * HASH_BYTES);
-    joined.set(hash);
-    if (prev >= 0)
-      joined.set(this.#entries.subarray(prev * ENTRY_BYTES + HASH_BYTES, (prev + 1) * ENTRY_BYTES), HASH_BYTES);
-    this.#entries.set(hash, at);
-    this.#entries.set(sha256d(joined), at + HASH_BYTES);
-    this.#isKnown[row] = 1;
-    this.#remember(row, filter);
+  /** Takes a block of the active chain, and all after it, as not taken in; `catchUp` looks at each of them again. */
+  #goBackTo(row: number): void {
+    const { tree, active } = this.#chain;
+    if (!active.has(row) || tree.heightOf(row) > this.builtHeight) return;
+    this.#store.setBuiltRow(tree.prevOf(row));
+    this.#stuckTip = -1;
   }
 
-  #remember(row: number, filter: Uint8Array): void {
-    this.#cache.set(row, filter);
-    this.#cachedBytes += filter.length;
-    for (const [oldest, dropped] of this.#cache) {
-      if (this.#cachedBytes <= MAX_CACHED_FILTER_BYTES) break;
-      this.#cache.delete(oldest);
-      this.#cachedBytes -= dropped.length;
+  /** Puts a filter in place of another, which was wrong; `catchUp` then finds that those after it do not follow from it. */
+  #correct(row: number, filter: Uint8Array): void {
+    this.#goBackTo(row);
+    const previous = this.#headerBefore(row);
+    if (previous !== undefined) this.#keep(row, filter, previous);
+  }
+
+  /** Whether a block's filter is there already, and follows from the one of the block before. */
+  #isChained(row: number, previous: Uint8Array): boolean {
+    const entry = this.#store.entry(row);
+    return entry !== undefined && areSameBytes(entry.header, headerAfter(previous, entry.hash));
+  }
+
+  /** Makes a block's filter and keeps it. @returns False where it can't be made: the block was pruned. */
+  #build(row: number, previous: Uint8Array): boolean {
+    const filter = this.#make(row);
+    if (filter === undefined) {
+      this.#stuckTip = this.#chain.active.tip;
+      return false;
     }
+    this.#keep(row, filter, previous);
+    return true;
+  }
+
+  #keep(row: number, filter: Uint8Array, previous: Uint8Array): void {
+    const hash = sha256d(filter);
+    this.#store.put(row, filter, { hash, header: headerAfter(previous, hash) });
+  }
+
+  /** The filter header of the block before; zeros before the first. */
+  #headerBefore(row: number): Uint8Array | undefined {
+    const prev = this.#chain.tree.prevOf(row);
+    return prev < 0 ? new Uint8Array(HASH_BYTES) : this.#store.entry(prev)?.header;
   }
 
   #make(row: number): Uint8Array | undefined {
@@ -142,14 +195,12 @@ export class BuiltFilterIndex implements FilterIndex {
       }
     }
   }
+}
 
-  #grow(row: number): void {
-    const rows = Math.max(row + 1, 2 * this.#isKnown.length);
-    const entries = new Uint8Array(rows * ENTRY_BYTES);
-    entries.set(this.#entries);
-    this.#entries = entries;
-    const isKnown = new Uint8Array(rows);
-    isKnown.set(this.#isKnown);
-    this.#isKnown = isKnown;
-  }
+/** Chains a filter to those before it. Source: Bitcoin Core's `BlockFilter::ComputeHeader`. */
+function headerAfter(previous: Uint8Array, hash: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(2 * HASH_BYTES);
+  joined.set(hash);
+  joined.set(previous, HASH_BYTES);
+  return sha256d(joined);
 }

@@ -10,6 +10,7 @@ import { parseBlock } from '../../primitives/block.ts';
 import type { BlockHash } from '../../primitives/hash.ts';
 import { SERVICE_FLAGS } from '../../wire/services.ts';
 import { BuiltFilterIndex } from './filter-index.ts';
+import { MemoryFilterStore } from './memory-filter-store.ts';
 
 const BLOCKS = blocksAfter(GENESIS_TEST_BLOCK, 2010);
 const NOW_MS = BLOCKS[2009]!.timeSec * 1000 + 60_000;
@@ -129,10 +130,8 @@ test('a new index catches up with the chain in steps, and follows a reorganizati
   const node = await SyncNode.make({ nowMs: NOW_MS });
   for (const block of BLOCKS.slice(0, 30)) node.mine(block);
   const { chain, memory } = node;
-  const index = new BuiltFilterIndex(
-    chain,
-    new BlockReader({ tree: chain.tree, index: chain.index, files: memory.files }),
-  );
+  const reader = new BlockReader({ tree: chain.tree, index: chain.index, files: memory.files });
+  const index = new BuiltFilterIndex({ chain, reader, store: new MemoryFilterStore() });
   assert.equal(index.builtHeight, -1);
   assert.deepEqual(
     [index.catchUp(20), index.builtHeight, index.catchUp(20), index.isComplete],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { encodeMessage } from '../../wire/message-encoder.ts';
 import { Inbox, MAX_INBOX_BYTES } from './inbox.ts';
 
 function message(number: number, sizeBytes = 0): { command: string; payload: Uint8Array; sizeBytes: number } {
@@ -32,6 +33,26 @@ describe('Inbox', () => {
     assert.equal(inbox.isFull, true);
     inbox.shift();
     assert.equal(inbox.isFull, false);
+  });
+
+  test('a long list of names comes out in parts, counted once, and holds its place until the last', () => {
+    const inventory = Array.from({ length: 2500 }, (_, i) => ({ type: 5, hash: new Uint8Array(32).fill(i) }));
+    const { payload } = encodeMessage({ type: 'inv', inventory });
+    const inbox = new Inbox();
+    inbox.push({ command: 'inv', payload, sizeBytes: payload.length + 24 });
+    inbox.push(message(1));
+    const parts = Array.from({ length: 4 }, () => {
+      const [length, { command, wholeBytes }] = [inbox.length, inbox.shift()!];
+      return [length, command, wholeBytes];
+    });
+    assert.deepEqual(parts, [
+      [2, 'inv', payload.length],
+      [2, 'inv', undefined],
+      [2, 'inv', undefined],
+      [1, 'm1', 0],
+    ]);
+    assert.equal(inbox.shift(), undefined);
+    assert.equal(inbox.sizeBytes, 0);
   });
 
   test('messages without a payload count, too', () => {

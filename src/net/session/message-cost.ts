@@ -20,6 +20,9 @@ const EXTRA_COST: ReadonlyMap<string, number> = new Map([
 /** Where nothing else is to be done than to read it. */
 const LEAST_COST = 32;
 
+/** What it costs to give a peer what it has asked for, besides what is given: up to a thousand things are looked up. */
+export const SERVE_COST = 16_000;
+
 /** What a peer's messages may cost before others have their turn; one message at the least. */
 export const TURN_COST = 64_000;
 

@@ -7,6 +7,7 @@ import type { LocalFacts } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import { Keepalive } from './keepalive.ts';
 import { Traffic } from './traffic.ts';
+import { UselessWork } from './useless-work.ts';
 
 /**
  * Above this a peer gets no more of what it asks for until it has taken what is on the way. Source: Bitcoin Core's
@@ -41,6 +42,7 @@ export class PeerSession implements Peer {
   readonly handshake: Handshake;
   readonly keepalive: Keepalive;
   readonly traffic: Traffic = new Traffic();
+  readonly uselessWork: UselessWork;
   /** Messages that came, and wait for their turn, or until what the peer has asked for before is given. */
   readonly inbox: Inbox = new Inbox();
   /** When it last gave us a transaction that we took: milliseconds since 1970; 0 for never. */
@@ -62,6 +64,7 @@ export class PeerSession implements Peer {
     this.transport = transport;
     this.handshake = new Handshake({ kind, address, local, nonce });
     this.keepalive = new Keepalive(nowMs);
+    this.uselessWork = new UselessWork(nowMs);
   }
 
   get version(): number {

@@ -172,6 +172,8 @@ test('limited peers are good enough near the tip, and not before', async () => {
   const tipMs = BLOCKS[1199]!.timeSec * 1000;
   assert.equal(node.sync.desirableServices(offered, tipMs + 144 * 600_000 - 1), networkLimited | witness);
   assert.equal(node.sync.desirableServices(offered, tipMs + 144 * 600_000), all | witness);
+  assert.equal(node.sync.isNearTip(tipMs + 144 * 600_000 - 1), true);
+  assert.equal(node.sync.isNearTip(tipMs + 144 * 600_000), false);
   assert.equal(node.sync.desirableServices(FULL_NODE & ~networkLimited, tipMs), all | witness);
 });
 

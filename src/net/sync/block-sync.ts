@@ -97,6 +97,8 @@ export class BlockSync {
   #lastSweepMs = 0;
   /** Something has changed that may give other peers something to do. */
   #isSweepDue = false;
+  /** When `tick` is due, as long as nothing has changed. */
+  #dueMs: number | undefined;
 
   constructor(options: BlockSyncOptions, parts: BlockSyncParts) {
     const { chain, pool, random } = parts;
@@ -136,6 +138,7 @@ export class BlockSync {
 
   /** A peer's handshake is done. */
   peerReady(peer: Peer, nowMs: number): SyncEffect[] {
+    this.#dueMs = undefined;
     const state = newSyncPeer(peer);
     this.#peers.set(peer.id, state);
     this.#lastTipUpdateMs ??= nowMs;
@@ -148,6 +151,7 @@ export class BlockSync {
 
   /** A peer is gone: what it was asked for is asked of others. */
   peerGone(id: PeerId, nowMs: number): void {
+    this.#dueMs = undefined;
     const peer = this.#peers.get(id);
     if (peer === undefined) return;
     this.#context.inFlight.removePeer(peer, nowMs);
@@ -160,6 +164,7 @@ export class BlockSync {
 
   /** Takes in a message on headers, blocks or filters; others are nothing to it. */
   receive(peer: Peer, message: Message, nowMs: number): SyncEffect[] {
+    this.#dueMs = undefined;
     const state = this.#stateOf(peer);
     if (state === undefined) return [];
     this.#dispatch(state, message, nowMs);
@@ -169,6 +174,8 @@ export class BlockSync {
 
   /** Takes in an `inv`. @param items Those that name blocks. */
   receiveInv(peer: Peer, items: readonly InventoryItem[], nowMs: number): SyncEffect[] {
+    if (items.length === 0) return [];
+    this.#dueMs = undefined;
     const state = this.#stateOf(peer);
     if (state === undefined) return [];
     this.#headers.receiveInv(state, items, nowMs);
@@ -178,6 +185,8 @@ export class BlockSync {
 
   /** Takes in a `getdata`: what it asks for waits until `serveNext`. @param items Those that name blocks. */
   receiveGetData(peer: Peer, items: readonly InventoryItem[]): SyncEffect[] {
+    if (items.length === 0) return [];
+    this.#dueMs = undefined;
     const state = this.#stateOf(peer);
     if (state === undefined) return [];
     this.#server.request(state, items);
@@ -191,6 +200,7 @@ export class BlockSync {
 
   /** Gives a peer what it waits for, until it comes to `maxBytes`: one block more, at the most. */
   serveNext(peer: PeerId, nowMs: number, maxBytes: number): SyncEffect[] {
+    this.#dueMs = undefined;
     const state = this.#peers.get(peer);
     if (state === undefined) return [];
     this.#server.serveNext(state, nowMs, maxBytes);
@@ -199,6 +209,7 @@ export class BlockSync {
 
   /** Tells what `ChainState.acceptBlock` said of a block: one that was to be processed, or one of our own. Before any step. */
   blockProcessed(block: Block, acceptance: Acceptance, nowMs: number): SyncEffect[] {
+    this.#dueMs = undefined;
     const { view, chain, out } = this.#context;
     const row = this.#arrival.processed(block, acceptance, nowMs);
     if (row >= 0) {
@@ -213,6 +224,7 @@ export class BlockSync {
 
   /** Tells of one step towards the best chain. */
   chainStepped(step: ChainStep, nowMs: number): SyncEffect[] {
+    this.#dueMs = undefined;
     if (step.did === 'connect') {
       this.#lastTipUpdateMs = nowMs;
       this.#download.blockConnected();
@@ -232,6 +244,7 @@ export class BlockSync {
    * @param previousTip Row of the tip before the steps; -1 if there was none.
    */
   tipChanged(previousTip: number, nowMs: number): SyncEffect[] {
+    this.#dueMs = undefined;
     const { chain, view, out } = this.#context;
     this.#isSweepDue = true;
     if (previousTip >= 0 && !view.isInitialBlockDownload(nowMs)) {
@@ -242,14 +255,22 @@ export class BlockSync {
 
   /** Does what is due by now. */
   tick(nowMs: number): SyncEffect[] {
+    this.#dueMs = undefined;
     this.#isSweepDue = false;
     this.#lastSweepMs = nowMs;
+    this.#compact.goOn(nowMs);
     for (const peer of this.#peers.values()) this.#attend(peer, nowMs);
     return this.#context.out.take();
   }
 
-  /** When `tick` is due. */
+  /** When `tick` is due. Asked after everything that happens to the node, so what was found is kept. */
   get nextDueMs(): number {
+    if (this.#compact.isSearching) return 0;
+    this.#dueMs ??= this.#findDueMs();
+    return this.#dueMs;
+  }
+
+  #findDueMs(): number {
     let dueMs = this.#isSweepDue ? this.#lastSweepMs + SWEEP_INTERVAL_MS : Infinity;
     for (const peer of this.#peers.values()) {
       if (peer.isLeaving) continue;
@@ -278,8 +299,13 @@ export class BlockSync {
   }
 
   /** Whether new blocks are fetched at once: the chain has been caught up with. Source: Core's `CanDirectFetch`. */
-  isNearTip(nowMs: number): boolean {
+  canDirectFetch(nowMs: number): boolean {
     return this.#context.view.canDirectFetch(nowMs);
+  }
+
+  /** Whether the tip is so new that peers with the last blocks only are of use. Source: Core's `ApproximateBestBlockDepth`. */
+  isNearTip(nowMs: number): boolean {
+    return this.#context.view.isNearTip(nowMs);
   }
 
   /** Services that an outbound peer must have. Source: Core's `GetDesirableServiceFlags`. */
@@ -301,6 +327,7 @@ export class BlockSync {
 
   /** Asks one peer for one block, whatever was asked before (`getblockfrompeer`). @returns `undefined` when it can't be asked. */
   fetchBlock(id: PeerId, row: number, nowMs: number): SyncEffect[] | undefined {
+    this.#dueMs = undefined;
     const peer = this.#peers.get(id);
     return peer !== undefined && this.#download.fetch(peer, row, nowMs) ? this.#context.out.take() : undefined;
   }

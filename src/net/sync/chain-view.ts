@@ -87,6 +87,16 @@ export class ChainView {
     return this.tip >= 0 && this.chain.tree.timeOf(this.tip) * 1000 > nowMs - spanMs;
   }
 
+  /**
+   * Whether our best block is, by the clock, fewer than 144 blocks behind: then a peer with the last 288 blocks only has what we
+   * lack. Source: Core's `ApproximateBestBlockDepth`, `NODE_NETWORK_LIMITED_ALLOW_CONN_BLOCKS`.
+   */
+  isNearTip(nowMs: number): boolean {
+    if (this.tip < 0) return false;
+    const ageSec = nowMs / 1000 - this.chain.tree.timeOf(this.tip);
+    return ageSec < this.params.targetSpacingSec * NODE_NETWORK_LIMITED_ALLOW_CONN_BLOCKS;
+  }
+
   /** Work that a chain must have for its headers to be kept. Source: Core's `GetAntiDoSWorkThreshold`. */
   antiDosWork(): Work {
     const { tree } = this.chain;
@@ -172,8 +182,6 @@ export class ChainView {
    * @param services What the peer offers.
    */
   desirableServices(services: bigint, nowMs: number): bigint {
-    const ageSec = this.tip < 0 ? Infinity : nowMs / 1000 - this.chain.tree.timeOf(this.tip);
-    const isNear = ageSec / this.params.targetSpacingSec < NODE_NETWORK_LIMITED_ALLOW_CONN_BLOCKS;
-    return desirableServices(services, isNear);
+    return desirableServices(services, this.isNearTip(nowMs));
   }
 }

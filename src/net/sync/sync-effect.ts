@@ -43,7 +43,8 @@ export type SyncReason =
 export type SyncEffect =
   | NetEffect
   /**
-   * Give the block to `ChainState.acceptBlock`, tell `BlockSync.blockProcessed`, then step towards the best chain and tell
-   * `BlockSync.chainStepped` of each step and `tipChanged` of the end. Before anything else that came from the network.
+   * Give the block to `ChainState.acceptBlock`, tell `BlockSync.blockProcessed` and do what it wants done, then step towards the
+   * best chain and tell `BlockSync.chainStepped` of each step and `tipChanged` of the end. Before anything else that came from the
+   * network.
    */
   | { readonly do: 'process-block'; readonly peer: PeerId; readonly block: Block };

@@ -48,6 +48,26 @@ export interface ShareClaim extends ClaimHead {
   readonly month: string;
 }
 
+/** "Miners moved from one country to another": between two months, `YYYY-MM`. */
+export interface MigrationClaim extends ClaimHead {
+  readonly kind: 'migration';
+  /** ISO 3166-1 alpha-2. */
+  readonly from: string;
+  readonly to: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** "This country's electricity is fossil": so much of it at the least, in a calendar year. */
+export interface FossilShareClaim extends ClaimHead {
+  readonly kind: 'fossil-share';
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  /** 0 to 1. */
+  readonly atLeast: number;
+  readonly year: number;
+}
+
 /** "The price fell below, or reached, `level` between the two moments." */
 export interface PriceLevelClaim extends ClaimHead {
   readonly kind: 'price-level';
@@ -104,6 +124,8 @@ export type Claim =
   | PoolHashrateChangeClaim
   | HashrateLevelClaim
   | ShareClaim
+  | MigrationClaim
+  | FossilShareClaim
   | PriceLevelClaim
   | PriceChangeClaim
   | PriceBreadthClaim

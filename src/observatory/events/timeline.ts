@@ -6,6 +6,8 @@ export type { TimelineReject } from './record-reader.ts';
 
 /** Something that happened. `fromSec` equals `toSec` for a moment; a day runs from midnight to midnight UTC. */
 export interface TimelineEvent {
+  /** By which a study names it; events without one are told and not studied. */
+  readonly id?: string;
   readonly fromSec: number;
   readonly toSec: number;
   readonly what: string;
@@ -36,6 +38,9 @@ export interface Timeline {
 const MAX_TIMELINE_CHARS = 1 << 18;
 
 const ID = /^[a-z0-9]+(?:[-.][a-z0-9]+)*$/;
+const COUNTRY = /^[A-Z]{2}$/;
+const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
+const YEAR = { min: 2009, max: 2100 };
 const TICKER = /^[A-Z0-9]{2,8}$/;
 /** A relative change: prices and hashrates can't fall by more than all. */
 const CHANGE = { min: -1, max: 1000 };
@@ -71,15 +76,16 @@ export function parseTimeline(text: string): Timeline | TimelineReject {
     claims: reader.records('claims', readClaim),
   };
   reader.checkAllRead();
-  for (const name of ['windows', 'claims'] as const) {
-    const ids = timeline[name].map(({ id }) => id);
+  for (const name of ['events', 'windows', 'claims'] as const) {
+    const ids = timeline[name].flatMap(({ id }) => (id === undefined ? [] : [id]));
     if (new Set(ids).size !== ids.length) reader.refuse(name, 'ids that differ');
   }
   return rejects[0] ?? timeline;
 }
 
 function readEvent(reader: RecordReader): TimelineEvent {
-  return { ...readSpan(reader), what: reader.text('what'), source: reader.text('source') };
+  const id = reader.has('id') ? { id: reader.text('id', ID) } : {};
+  return { ...id, ...readSpan(reader), what: reader.text('what'), source: reader.text('source') };
 }
 
 function readWindow(reader: RecordReader): NamedWindow {
@@ -108,6 +114,8 @@ function readClaim(reader: RecordReader): Claim {
     'pool-hashrate-change',
     'hashrate-level',
     'share',
+    'migration',
+    'fossil-share',
     'price-level',
     'price-change',
     'price-breadth',
@@ -130,9 +138,17 @@ function readClaim(reader: RecordReader): Claim {
     case 'hashrate-level':
       return { ...head, kind, hashesPerSec: reader.number('hashesPerSec', HASHRATE), ...readPeriod(reader) };
     case 'share': {
-      const country = reader.text('country', /^[A-Z]{2}$/);
-      const month = reader.text('month', /^\d{4}-(?:0[1-9]|1[0-2])$/);
-      return { ...head, kind, country, share: reader.number('share', SHARE), month };
+      const country = reader.text('country', COUNTRY);
+      return { ...head, kind, country, share: reader.number('share', SHARE), month: reader.text('month', MONTH) };
+    }
+    case 'migration': {
+      const countries = { from: reader.text('from', COUNTRY), to: reader.text('to', COUNTRY) };
+      return { ...head, kind, ...countries, before: reader.text('before', MONTH), after: reader.text('after', MONTH) };
+    }
+    case 'fossil-share': {
+      const country = reader.text('country', COUNTRY);
+      const year = reader.number('year', YEAR);
+      return { ...head, kind, country, atLeast: reader.number('atLeast', SHARE), year };
     }
     case 'difficulty-change':
       return {

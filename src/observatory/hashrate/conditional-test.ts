@@ -67,13 +67,30 @@ const LARGEST_RISE = 1e4;
 const MAX_LIMITS = 400;
 
 /**
- * The smallest change (0.21 for a fall or rise of 21 %) that the conditional test would detect in these two windows.
+ * The smallest changes (0.21 for a fall or rise of 21 %) that the conditional test would detect in these two windows with
+ * 80 % and 95 % probability; see `detectableSizes`.
+ */
+export function detectableChange(windows: TwoWindows, alpha: number): Detectable {
+  const [power80 = null, power95 = null] = detectableSizes(windows, { alpha, powers: [0.8, 0.95] });
+  return { power80, power95, alpha };
+}
+
+/**
+ * The smallest change that the conditional test detects with each of the probabilities asked for; `null` where none is
+ * large enough.
  *
  * The baseline's hashrate is taken as measured. Power is summed over the counts of both windows; it grows with the
  * change, so the change is found by bisection.
+ *
+ * @param test.alpha Significance of the one-sided test.
+ * @param test.powers Probabilities of detecting it, between `alpha` and 1.
  */
-export function detectableChange({ direction, baseline, window }: TwoWindows, alpha: number): Detectable {
-  if (baseline.blocks === 0) return { power80: null, power95: null, alpha };
+export function detectableSizes(
+  { direction, baseline, window }: TwoWindows,
+  test: { readonly alpha: number; readonly powers: readonly number[] },
+): (number | null)[] {
+  const { alpha, powers } = test;
+  if (baseline.blocks === 0) return powers.map(() => null);
   const windowMean = (baseline.blocks / baseline.exposure) * window.exposure;
   const row = poissonRow(baseline.blocks);
   const share = window.exposure / (baseline.exposure + window.exposure);
@@ -101,7 +118,7 @@ export function detectableChange({ direction, baseline, window }: TwoWindows, al
     }
     return high;
   };
-  return { power80: smallest(0.8), power95: smallest(0.95), alpha };
+  return powers.map(smallest);
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { firstBelow, highest, lowest, placeboFalls, priceAt, priceRatio } from './price-moves.ts';
+import { firstBelow, highest, lowest, priceAt, priceRatio } from './price-moves.ts';
 import type { PriceSeries } from './price-series.ts';
 
 const HOUR = 3600;
@@ -40,36 +40,4 @@ test('highest and lowest look at the hours that start within the window', () => 
   assert.deepEqual(highest(series, HOUR, 4 * HOUR), { timeSec: HOUR, price: 50 });
   assert.deepEqual(lowest(series, 0, 4 * HOUR), { timeSec: 2 * HOUR, price: 41 });
   assert.equal(lowest(series, 4 * HOUR, 9 * HOUR), undefined);
-});
-
-test('a fall that no window before matches is rarer than any of them, but not impossible', () => {
-  const flat = Array.from({ length: 100 }, () => 100);
-  const found = placeboFalls(hours([...flat, 90]), { atSec: 100 * HOUR, lengthSec: HOUR, fromSec: 0 });
-  assert.ok(found !== undefined);
-  assert.equal(found.asLarge, 0);
-  assert.equal(found.ratios.length, 99);
-  assert.equal(found.luck, 1 / 100);
-  assert.equal(found.observed, 0.9);
-});
-
-test('a move that every window before equals has luck 1', () => {
-  const found = placeboFalls(hours(Array.from({ length: 50 }, () => 7)), {
-    atSec: 40 * HOUR,
-    lengthSec: 5 * HOUR,
-    fromSec: 0,
-  });
-  assert.equal(found?.luck, 1);
-});
-
-test('windows before end where the event begins, and those that do not overlap are counted apart', () => {
-  const falling = Array.from({ length: 30 }, (_, i) => 1000 - i);
-  const found = placeboFalls(hours(falling), { atSec: 21 * HOUR, lengthSec: 5 * HOUR, fromSec: 0 });
-  assert.equal(found?.ratios.length, 16);
-  assert.equal(found?.independent, 4);
-});
-
-test('without a window before, or a price after, nothing is compared', () => {
-  const series = hours([1, 2, 3, 4]);
-  assert.equal(placeboFalls(series, { atSec: 2 * HOUR, lengthSec: 2 * HOUR, fromSec: 0 }), undefined);
-  assert.equal(placeboFalls(series, { atSec: 3 * HOUR, lengthSec: 2 * HOUR, fromSec: 0 }), undefined);
 });

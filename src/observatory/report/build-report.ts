@@ -5,10 +5,14 @@ import type { ReportDocument } from './report-document.ts';
 import { gatherFacts } from './report-facts.ts';
 import type { ReportFacts } from './report-facts.ts';
 import type { ReportInput } from './report-input.ts';
+import { blackoutSection } from './sections/blackout-section.ts';
 import { blocksHeadline, blocksSection } from './sections/blocks-section.ts';
 import { changesSection } from './sections/changes-section.ts';
 import { claimsSection, verdictCount } from './sections/claims-section.ts';
+import { coinsSection } from './sections/coins-section.ts';
 import { difficultySection } from './sections/difficulty-section.ts';
+import { energySection } from './sections/energy-section.ts';
+import { mapSection } from './sections/map-section.ts';
 import { methodsSection } from './sections/methods-section.ts';
 import { priceSection } from './sections/price-section.ts';
 import { sourcesSection } from './sections/sources-section.ts';
@@ -23,6 +27,7 @@ import { timelineSection } from './sections/timeline-section.ts';
 export function buildReport(input: ReportInput): ReportDocument {
   const claims = input.claims.map((claim) => judgeClaim(input, claim));
   const facts = gatherFacts(input, claims);
+  const blackout = blackoutSection(facts);
   const sections = [
     blocksSection(facts),
     claimsSection(facts),
@@ -30,6 +35,10 @@ export function buildReport(input: ReportInput): ReportDocument {
     changesSection(facts),
     difficultySection(facts),
     priceSection(facts),
+    coinsSection(facts),
+    mapSection(facts),
+    energySection(facts),
+    ...(blackout === undefined ? [] : [blackout]),
     methodsSection(facts),
     sourcesSection(facts),
   ];

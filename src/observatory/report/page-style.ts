@@ -1,14 +1,16 @@
-/**
- * The style of a report's page: one palette in light and dark (blue estimate, grey raw counts, orange event, red fall;
- * tried for the common kinds of colour blindness, contrast AA), one type scale, steps of 8 px.
- */
+import { CHART_STYLE, DARK, LIGHT } from './svg/chart-style.ts';
+import type { Palette } from './svg/chart-style.ts';
+
+function properties(palette: Palette): string {
+  return Object.entries(palette)
+    .map(([name, colour]) => `${name}:${colour}`)
+    .join(';');
+}
+
+/** The style of a report's page: the palette in light and dark (contrast AA), one type scale, steps of 8 px. */
 export const PAGE_STYLE: string = `
-:root{color-scheme:light dark;--paper:#fff;--ink:#1a1c20;--soft:#565b66;--line:#dfe2e8;--panel:#f5f6f8;
---estimate:#1f5fbf;--band:#1f5fbf2e;--band-inner:#1f5fbf52;--raw:#8a909c;--event:#b35300;--period:#b3530014;--fall:#b3261e;
---v0:#0b6b50;--v1:#b3261e;--v2:#6b4f9e;--v3:#565b66;--link:#1a4f9f}
-@media (prefers-color-scheme:dark){:root{--paper:#14161a;--ink:#e9ebef;--soft:#a7adb9;--line:#30343c;--panel:#1d2026;
---estimate:#7fb2ff;--band:#7fb2ff2e;--band-inner:#7fb2ff57;--raw:#7d8491;--event:#ffab5e;--period:#ffab5e17;--fall:#ff8d85;
---v0:#57cfa5;--v1:#ff8d85;--v2:#c3a9f5;--v3:#a7adb9;--link:#8fbcff}}
+:root{color-scheme:light dark;${properties(LIGHT)}}
+@media (prefers-color-scheme:dark){:root{${properties(DARK)}}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-behavior:auto}
 body{margin:0 auto;padding:0 16px 64px;max-width:864px;background:var(--paper);color:var(--ink);
@@ -39,25 +41,7 @@ figure{margin:24px 0}
 figcaption{margin-bottom:8px}figcaption strong{display:block;color:var(--ink);font-size:17px}
 .chart{display:block;width:100%;height:auto;overflow:visible}
 .chart.narrow{display:none}
-.chart text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;fill:var(--soft);font-variant-numeric:tabular-nums}
-.chart .row-label{fill:var(--ink);font-size:13px}
-.chart .event-label{fill:var(--event);font-weight:600}
-.chart .claimed-label{fill:var(--fall)}.chart .claimed-label,.chart .event-label{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
-.grid{stroke:var(--line)}.axis,.mark{stroke:var(--soft)}
-.band{fill:var(--band)}.band-inner{fill:var(--band-inner)}
-.median{stroke:var(--estimate);stroke-width:2;stroke-linejoin:round}
-.raw-dots{stroke:var(--raw);stroke-width:4;stroke-linecap:round;opacity:.75}
-.count-dots{stroke:var(--ink);stroke-width:8;stroke-linecap:round}
-.outside-dots{stroke:var(--fall);stroke-width:11;stroke-linecap:round}.count-dots.small{stroke-width:4}.outside-dots.small{stroke-width:7}
-.event{stroke:var(--event);stroke-width:1.5}.event-dots{stroke:var(--event);stroke-width:11;stroke-linecap:round}
-.period{fill:var(--period)}
-.claimed{stroke:var(--fall);stroke-width:1.5;stroke-dasharray:6 4}
-.stem{stroke:var(--soft);stroke-width:2}.stem.marked{stroke:var(--event)}
-.price{stroke:var(--ink);stroke-width:1.5;stroke-linejoin:round}.price-range{fill:var(--raw);opacity:.3}
-.interval{stroke:var(--estimate);stroke-width:6;stroke-linecap:round;opacity:.45}
-.interval-dots{stroke:var(--estimate);stroke-width:10;stroke-linecap:round}
-.claim-cross{stroke:var(--fall);stroke-width:2.5;fill:none}
-.bar{fill:var(--raw)}
+${CHART_STYLE.trim()}
 .cards{display:grid;gap:16px;margin:24px 0}
 .card{border:1px solid var(--line);border-left-width:6px;border-radius:8px;padding:16px 24px;scroll-margin-top:16px}
 .c0{border-left-color:var(--v0)}.c1{border-left-color:var(--v1)}.c2{border-left-color:var(--v2)}.c3{border-left-color:var(--v3)}

@@ -3,6 +3,7 @@ import type { HashrateChangeClaim } from '../events/claim.ts';
 import type { Timeline } from '../events/timeline.ts';
 import type { DailyCloses, PriceSeries } from '../market/price-series.ts';
 import { spanText } from './figures.ts';
+import type { ReportDocuments } from './report-documents.ts';
 import type { ReportInput } from './report-input.ts';
 
 /** The report of any span: what the sources have of it, and the claims that were asked. */
@@ -16,8 +17,9 @@ export function spanReport(given: {
   readonly timeline?: Timeline;
   readonly prices?: PriceSeries;
   readonly closes?: DailyCloses;
+  readonly documents?: ReportDocuments;
 }): ReportInput {
-  const { fromSec, toSec, sources, claims, level, timeline, prices, closes } = given;
+  const { fromSec, toSec, sources, claims, level, timeline, prices, closes, documents } = given;
   const events = (timeline?.events ?? []).filter((event) => event.fromSec < toSec && event.toSec >= fromSec);
   return {
     title: `Bitcoin's ${sources.network === 'mainnet' ? '' : `${sources.network} `}network, ${spanText(fromSec, toSec)}`,
@@ -27,6 +29,7 @@ export function spanReport(given: {
     sources,
     ...(prices === undefined ? {} : { prices }),
     ...(closes === undefined ? {} : { closes }),
+    ...(documents === undefined ? {} : { documents }),
     events,
     windows: [],
     claims,

@@ -7,6 +7,8 @@ export interface ChainPaths {
   readonly folder: string;
   readonly blocks: string;
   readonly store: string;
+  /** Filters of blocks, where they are made. */
+  readonly filters: string;
   readonly lock: string;
 }
 
@@ -17,6 +19,7 @@ export function chainPaths(dataDir: string, network: NetworkName): ChainPaths {
     folder,
     blocks: path.join(folder, 'blocks'),
     store: path.join(folder, 'chainstate'),
+    filters: path.join(folder, 'indexes', 'blockfilter', 'basic'),
     lock: path.join(folder, 'chain.lock'),
   };
 }

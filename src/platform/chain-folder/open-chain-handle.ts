@@ -8,6 +8,7 @@ import type { Secp256k1 } from '../../ports/secp256k1.ts';
 import type { BlockFileSet } from '../block-store/block-file-set.ts';
 import type { LevelStore } from '../coin-store/level-store.ts';
 import type { FileLock } from '../file-lock.ts';
+import { StoredFilters } from '../filter-store/stored-filters.ts';
 import type { ScriptPool } from '../script-pool/script-pool.ts';
 import { isSystemError, reasonOf } from '../system-error.ts';
 import type { ChainPaths } from './chain-paths.ts';
@@ -45,6 +46,7 @@ export class OpenChain {
   readonly #pool: ScriptPool | undefined;
   readonly #verifyParts: () => VerifyParts;
   readonly #identity: Uint8Array;
+  #filters: StoredFilters | undefined;
   #isOpen = true;
 
   constructor(parts: OpenChainParts) {
@@ -66,6 +68,18 @@ export class OpenChain {
     return this.#verifyParts();
   }
 
+  /**
+   * Opens the filters of blocks, which are committed with the chain from now on.
+   *
+   * @param warn Takes a line for a person.
+   * @throws {ChainStoreError} When the system refuses.
+   */
+  async openFilters(warn: (line: string) => void): Promise<StoredFilters> {
+    const { store, chain, paths } = this;
+    this.#filters ??= await StoredFilters.open({ folder: paths.filters, store, tree: chain.tree, warn });
+    return this.#filters;
+  }
+
   /** Says that the index is whole again. Until then the store has no name, so that nobody takes a part for the whole. */
   async finishReindex(): Promise<void> {
     const batch = this.store.batch();
@@ -80,7 +94,7 @@ export class OpenChain {
 
   /** Commits all changes. After a failure the chain in memory is of no more use: `abandon` it. */
   async flush(): Promise<void> {
-    if (this.chain.hasChanges) await this.flushWith(this.store.batch());
+    if (this.chain.hasChanges || this.#filters?.hasChanges === true) await this.flushWith(this.store.batch());
   }
 
   /**
@@ -90,7 +104,9 @@ export class OpenChain {
    */
   async flushWith(batch: KeyValueBatch): Promise<void> {
     this.chain.flushInto(batch);
+    this.#filters?.flushInto(batch);
     await this.#files.sync();
+    await this.#filters?.sync();
     if (!(await this.#lock.isHeld())) {
       const reason = 'its lock file was removed';
       throw new ChainStoreError({ code: 'chain-not-accessible', path: this.paths.lock, reason });
@@ -115,6 +131,7 @@ export class OpenChain {
     this.#isOpen = false;
     await this.#pool?.close();
     await this.#files.close();
+    this.#filters?.close();
     await this.store.close();
     await this.#lock.release();
   }

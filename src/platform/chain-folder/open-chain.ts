@@ -198,9 +198,10 @@ async function begin(
   await handle.flushWith(handle.store.batch());
 }
 
-/** Removes what is made from the block files: the store and undo data. */
+/** Removes what is made from the block files: the store, filters and undo data. */
 async function removeIndex(paths: ChainPaths): Promise<void> {
   await rm(paths.store, { recursive: true, force: true });
+  await rm(paths.filters, { recursive: true, force: true });
   for (const { kind, file } of blockFileNames(paths.blocks)) {
     if (kind === 'rev') await rm(path.join(paths.blocks, blockFileName(kind, file)), { force: true });
   }

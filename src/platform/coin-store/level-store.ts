@@ -25,6 +25,8 @@ export interface LevelStoreOptions {
   readonly cacheBytes: number;
   /** Memory for what is written; up to twice this is held. */
   readonly writeBufferBytes: number;
+  /** Whether tables are packed (Snappy). Not for coins: txids do not compress, and amounts and scripts are compact already. */
+  readonly compress?: boolean;
 }
 
 /**
@@ -52,8 +54,7 @@ export class LevelStore implements KeyValueStore {
       cacheSize: options.cacheBytes,
       writeBufferSize: options.writeBufferBytes,
       maxFileSize: MAX_FILE_BYTES,
-      // Txids do not compress, and amounts and scripts are compact already.
-      compression: false,
+      compression: options.compress === true,
     });
     return new LevelStore(level);
   }

@@ -1,4 +1,4 @@
-import { HistoryStoreError, MAX_POINTS_A_READ } from '../../ports/history-store.ts';
+import { MAX_POINTS_A_READ } from '../../ports/history-store.ts';
 import type {
   HistoryRecord,
   HistoryStore,
@@ -8,12 +8,14 @@ import type {
   SeriesInfo,
   SeriesSpan,
 } from '../../ports/history-store.ts';
-import { checkBatches, checkName } from './check-batch.ts';
+import { checkBatches, checkName, checkRecord, checkSameNames, compareUtf8 } from './check-batch.ts';
+import { indexAtOrAfter, mergePoints, slicePoints, withoutSpan } from './points.ts';
+import type { Points } from './points.ts';
 
-/** A series in memory: rows by their times, sorted when they are read. */
+/** A series in memory. */
 interface MemorySeries {
   readonly names: readonly string[];
-  readonly rows: Map<number, Float64Array>;
+  points: Points;
 }
 
 /** A history that is kept as long as the process lives: for tests, and where nothing is to be written to disk. */
@@ -23,16 +25,13 @@ export class MemoryHistoryStore implements HistoryStore {
 
   async write(batches: readonly SeriesBatch[]): Promise<void> {
     checkBatches(batches);
-    for (const batch of batches) this.#checkNames(batch);
+    const others = new Map<string, readonly string[]>();
+    for (const batch of batches) this.#checkNames(batch, others);
     for (const { series, names, atSec, columns } of batches) {
-      const kept = this.#series.get(series) ?? { names: [...names], rows: new Map<number, Float64Array>() };
-      this.#series.set(series, kept);
-      atSec.forEach((sec, i) =>
-        kept.rows.set(
-          sec,
-          Float64Array.from(columns, (column) => column[i]!),
-        ),
-      );
+      const given = copyOf({ atSec, columns });
+      const kept = this.#series.get(series);
+      if (kept === undefined) this.#series.set(series, { names: [...names], points: given });
+      else kept.points = mergePoints(kept.points, given);
     }
   }
 
@@ -42,33 +41,35 @@ export class MemoryHistoryStore implements HistoryStore {
   ): Promise<SeriesColumns | undefined> {
     const kept = this.#series.get(series);
     if (kept === undefined) return undefined;
-    const times = sortedTimes(kept).filter((sec) => sec >= fromSec && sec < toSec);
-    return columnsAt(kept, times.slice(0, Math.min(limit, MAX_POINTS_A_READ)));
+    const first = indexAtOrAfter(kept.points.atSec, fromSec);
+    const end = Math.min(indexAtOrAfter(kept.points.atSec, toSec), first + Math.min(limit, MAX_POINTS_A_READ));
+    return { names: kept.names, ...copyOf(slicePoints(kept.points, first, Math.max(first, end))) };
   }
 
   async latest(series: string, atSec: number = Infinity): Promise<SeriesColumns | undefined> {
     const kept = this.#series.get(series);
-    const last = kept === undefined ? undefined : sortedTimes(kept).findLast((sec) => sec <= atSec);
-    return kept === undefined || last === undefined ? undefined : columnsAt(kept, [last]);
+    if (kept === undefined) return undefined;
+    const { length } = kept.points.atSec;
+    const end = atSec === Infinity ? length : indexAtOrAfter(kept.points.atSec, Math.floor(atSec) + 1);
+    return end === 0 ? undefined : { names: kept.names, ...copyOf(slicePoints(kept.points, end - 1, end)) };
   }
 
   async list(prefix: string): Promise<readonly SeriesInfo[]> {
     const names = [...this.#series.keys()].filter((name) => name.startsWith(prefix)).sort();
     return names.flatMap((series) => {
-      const kept = this.#series.get(series)!;
-      const times = sortedTimes(kept);
-      if (times.length === 0) return [];
-      return [{ series, names: kept.names, firstSec: times[0]!, lastSec: times.at(-1)! }];
+      const { names: columns, points } = this.#series.get(series)!;
+      const [firstSec] = points.atSec;
+      return firstSec === undefined ? [] : [{ series, names: columns, firstSec, lastSec: points.atSec.at(-1)! }];
     });
   }
 
   async forget(series: string, { fromSec, toSec }: SeriesSpan): Promise<void> {
-    const rows = this.#series.get(series)?.rows;
-    for (const sec of rows?.keys() ?? []) if (sec >= fromSec && sec < toSec) rows!.delete(sec);
+    const kept = this.#series.get(series);
+    if (kept !== undefined) kept.points = withoutSpan(kept.points, fromSec, toSec);
   }
 
   async putRecord(kind: string, id: string, value: JsonValue | undefined): Promise<void> {
-    checkName(kind);
+    checkRecord(kind, id, value);
     const records = this.#records.get(kind) ?? new Map<string, JsonValue>();
     this.#records.set(kind, records);
     if (value === undefined) records.delete(id);
@@ -76,7 +77,8 @@ export class MemoryHistoryStore implements HistoryStore {
   }
 
   async records(kind: string): Promise<readonly HistoryRecord[]> {
-    const ids = [...(this.#records.get(kind)?.keys() ?? [])].sort();
+    checkName(kind);
+    const ids = [...(this.#records.get(kind)?.keys() ?? [])].sort(compareUtf8);
     return ids.map((id) => ({ id, value: structuredClone(this.#records.get(kind)!.get(id)!) }));
   }
 
@@ -85,22 +87,14 @@ export class MemoryHistoryStore implements HistoryStore {
     this.#records.clear();
   }
 
-  #checkNames({ series, names }: SeriesBatch): void {
-    const kept = this.#series.get(series);
-    if (kept !== undefined && kept.names.join() !== names.join()) {
-      throw new HistoryStoreError(`${series} has the columns ${kept.names.join(', ')}, not ${names.join(', ')}`);
-    }
+  #checkNames({ series, names }: SeriesBatch, others: Map<string, readonly string[]>): void {
+    const kept = this.#series.get(series)?.names ?? others.get(series);
+    if (kept === undefined) others.set(series, names);
+    else checkSameNames(series, kept, names);
   }
 }
 
-function sortedTimes({ rows }: MemorySeries): number[] {
-  return [...rows.keys()].sort((a, b) => a - b);
-}
-
-function columnsAt({ names, rows }: MemorySeries, times: readonly number[]): SeriesColumns {
-  return {
-    names,
-    atSec: Float64Array.from(times),
-    columns: names.map((_, k) => Float64Array.from(times, (sec) => rows.get(sec)![k]!)),
-  };
+/** A copy: what is given stays the giver's. */
+function copyOf({ atSec, columns }: Points): Points {
+  return { atSec: atSec.slice(), columns: columns.map((column) => column.slice()) };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readSync } from 'node:fs';
 import { afterEach, test } from 'node:test';
 import { FakeNode, echo, openClient, readBytes, startShell, whenClosed } from '../../../test/shell-fake-node.ts';
 import type { ShellUnderTest } from '../../../test/shell-fake-node.ts';
@@ -104,6 +105,19 @@ test('a connection that is reset is told as such, also while the node does not r
       [2, 'connection-reset'],
     ],
   );
+});
+
+test('what is to leave at once has left before the node is given anything else', async () => {
+  const { node, port, shell } = await start(new FakeNode());
+  const client = await openClient(port);
+  await node.until((told) => told.all('inbound').length > 0);
+  // Both calls have their turn in one slice, before this process looks at its sockets: so it is read without it.
+  const { fd } = (client as unknown as { readonly _handle: { readonly fd: number } })._handle;
+  const arrived = Buffer.alloc(16);
+  const flush = (): Promise<number> => shell.call(() => ({ effects: [write(1, 'now'), { do: 'flush' }], result: 0 }));
+  const look = (): Promise<number> => shell.call(() => ({ effects: [], result: readSync(fd, arrived) }));
+  const [, length] = await Promise.all([flush(), look()]);
+  assert.equal(arrived.toString('latin1', 0, length), 'now');
 });
 
 function connectTo(connection: number, port: number): NodeEffect {

@@ -270,6 +270,8 @@ export class NodeShell {
         return this.#connections.connect(effect.connection, effect.address, effect.timeoutMs);
       case 'write':
         return this.#connections.write(effect.connection, effect.bytes);
+      case 'flush':
+        return this.#connections.flush();
       case 'close':
         return this.#connections.close(effect.connection, effect.afterSending);
       case 'pause':

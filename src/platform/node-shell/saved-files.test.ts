@@ -76,3 +76,16 @@ test('what can not be read or written is said in a line, and the node goes on', 
   assert.match(warnings[1]!, /can't write .*peers\.dat/);
   assert.deepEqual(readdirSync(folder), ['peers.dat']);
 });
+
+test('what was being written when the process was killed is removed, and nothing else', async () => {
+  const names = [
+    'mempool.dat.123.part',
+    'peers.dat.9.part',
+    'notes.txt.123.part',
+    'mempool.dat.part',
+    'mempool.dat.damaged',
+  ];
+  for (const name of names) writeFileSync(path.join(folder, name), 'x');
+  assert.equal((await savedFiles().loadAll()).size, 0);
+  assert.deepEqual(readdirSync(folder).toSorted(), ['mempool.dat.damaged', 'mempool.dat.part', 'notes.txt.123.part']);
+});

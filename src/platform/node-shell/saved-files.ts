@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { SavedThing } from '../../node/node-effect.ts';
 import { writeFileAtomically } from '../atomic-file.ts';
@@ -58,14 +58,28 @@ export class SavedFiles {
     return undefined;
   }
 
-  /** Reads all that was kept. */
+  /** Reads all that was kept; removes what an earlier run was writing when it was killed. Nobody else writes here. */
   async loadAll(): Promise<ReadonlyMap<SavedThing, Uint8Array>> {
+    await this.#removeParts();
     const found = new Map<SavedThing, Uint8Array>();
     for (const thing of Object.keys(FILES) as SavedThing[]) {
       const bytes = await this.load(thing);
       if (bytes !== undefined) found.set(thing, bytes);
     }
     return found;
+  }
+
+  async #removeParts(): Promise<void> {
+    const names = new Set(Object.values(FILES).map(({ name }) => name));
+    try {
+      for (const name of await readdir(this.#folder)) {
+        const whole = /^(.+)\.\d+\.part$/.exec(name)?.[1];
+        if (whole !== undefined && names.has(whole)) await rm(path.join(this.#folder, name), { force: true });
+      }
+    } catch (error) {
+      // What can't be read or removed is said when it is to be read or written.
+      if (!isSystemError(error)) throw error;
+    }
   }
 
   /** Moves a file away whose content makes no sense, and says so in a line. @param why In a few words. */

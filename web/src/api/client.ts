@@ -23,16 +23,36 @@ export async function ask<Document>(
 ): Promise<ApiAnswer<Document>> {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) if (value !== undefined && value !== '') query.set(name, value);
+  return request<Document>(path, query.toString(), {}, signal);
+}
+
+/** Asks the API to change something, and reads the document that it answers with. */
+export async function send<Document>(
+  method: 'POST' | 'DELETE',
+  path: string,
+  body?: Readonly<Record<string, unknown>>,
+): Promise<ApiAnswer<Document>> {
+  const sent =
+    body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  return request<Document>(path, '', { method, ...sent });
+}
+
+async function request<Document>(
+  path: string,
+  query: string,
+  init: RequestInit,
+  signal?: AbortSignal,
+): Promise<ApiAnswer<Document>> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  let response: Response;
   try {
     const url = new URL(`api/v1/${path}`, document.baseURI);
-    url.search = query.toString();
+    url.search = query;
     url.hash = '';
-    response = await fetch(url, { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) });
-    const body: unknown = await response.json();
-    if (response.ok) return { ok: true, document: body as Document };
-    return { ok: false, failure: refusal(response.status, body) };
+    const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+    const response = await fetch(url, { ...init, signal: either });
+    const answer: unknown = await response.json();
+    if (response.ok) return { ok: true, document: answer as Document };
+    return { ok: false, failure: refusal(response.status, answer) };
   } catch (error) {
     if (timeout.aborted) return unreachable(`no answer within ${TIMEOUT_MS / 1000} seconds`);
     return unreachable(error instanceof Error ? error.message : String(error));

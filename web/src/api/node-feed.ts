@@ -39,9 +39,9 @@ export function followNow(): void {
 }
 
 function open(): void {
-  const stream = new EventSource(new URL('api/v1/node/events', document.baseURI));
+  const stream = new EventSource(new URL('api/v1/live?topics=node', document.baseURI));
   source = stream;
-  stream.addEventListener('message', ({ data }) => {
+  stream.addEventListener('node', ({ data }) => {
     nodeNews.set({ document: JSON.parse(String(data)) as NodeDocument, state: 'live', failure: undefined });
   });
   stream.addEventListener('error', () => {

@@ -11,13 +11,16 @@ export interface Missing {
   readonly commands: readonly { readonly label: string; readonly text: string }[];
 }
 
+/** Views that show something without any block of one's own. */
+const WITHOUT_BLOCKS: readonly ViewName[] = ['overview', 'method', 'network', 'blackout', 'events', 'alerts'];
+
 /** Tells what a view lacks; `undefined` when it can show something. */
 export function whatIsMissing(
   view: ViewName,
   status: Pick<StatusDocument, 'network' | 'sources'>,
 ): Missing | undefined {
   const { network, sources } = status;
-  if (view === 'method' || view === 'network') return undefined;
+  if (WITHOUT_BLOCKS.includes(view)) return undefined;
   if (view === 'map') {
     if (network === 'mainnet') return undefined;
     return {
@@ -33,6 +36,19 @@ export function whatIsMissing(
     return {
       sentence: `January 2022 is a story of mainnet, and this page shows ${network}.`,
       commands: [{ label: 'To read it', text: 'vigil serve' }],
+    };
+  }
+  if (view === 'market') {
+    if (network === 'mainnet') return undefined;
+    return {
+      sentence: `Prices are a question of mainnet, whose coins have one; this page shows ${network}.`,
+      commands: [{ label: 'To see them', text: 'vigil serve' }],
+    };
+  }
+  if (view === 'energy' && network !== 'mainnet') {
+    return {
+      sentence: `Electricity is a question of mainnet, whose coins have a price; this page shows ${network}.`,
+      commands: [{ label: 'To see it', text: 'vigil serve' }],
     };
   }
   if (sources.length === 0) {

@@ -1,38 +1,79 @@
 import type { CauseClaim } from '../../events/claim.ts';
-import { placeboFalls } from '../../market/price-moves.ts';
-import type { PlaceboTest } from '../../market/price-moves.ts';
-import { DAY_SEC } from '../../series/observations.ts';
-import { changeText, formatDollars, lengthText, momentText, shareText, spanText, thousands } from '../figures.ts';
-import { priceAt } from '../../market/price-moves.ts';
+import { hourlyGround, placeboRatios, studyHorizon } from '../../events/study/hourly-study.ts';
+import type { HourlyGround } from '../../events/study/hourly-study.ts';
+import { MAX_HOURS_APART, moveOdds, ODDS_HOURS_AFTER } from '../../events/study/move-odds.ts';
+import type { EventOdds, StudyHorizon } from '../../events/study/study-document.ts';
+import { joinCloses } from '../../market/close-series.ts';
+import type { CloseSeries } from '../../market/close-series.ts';
+import {
+  changeText,
+  counted,
+  formatDollars,
+  lengthText,
+  momentText,
+  shareText,
+  spanText,
+  thousands,
+} from '../figures.ts';
 import type { ReportInput } from '../report-input.ts';
 import type { Judgement } from './judgement.ts';
 import { cannotBeTold } from './judgement.ts';
 
-/** How far back the comparison goes: long enough for hundreds of windows, short enough for one market mood. */
-export const PLACEBO_SEC: number = 56 * DAY_SEC;
-/** Fewest windows without overlap that a comparison may rest on. */
-const MIN_INDEPENDENT = 20;
+const HOUR_SEC = 3600;
 
-/** Compares the move after a named cause with all equally long windows of the eight weeks before. */
-export function placeboOf(input: ReportInput, claim: CauseClaim): PlaceboTest | undefined {
-  const { prices } = input;
-  if (prices === undefined || prices.asset !== claim.asset) return undefined;
-  return placebo(claim.direction === 'fall' ? prices : inverted(prices), claim);
+/** The move after a named cause, ranked among placebo windows: the same study as `vigil events study`. */
+export interface CauseStudy {
+  readonly horizon: StudyHorizon;
+  /** Price ratios of the placebo windows, each at the volatility before the event. */
+  readonly ratios: readonly number[];
+  /** What windows they are. */
+  readonly words: string;
 }
 
-function placebo(prices: NonNullable<ReportInput['prices']>, claim: CauseClaim): PlaceboTest | undefined {
-  return placeboFalls(prices, {
-    atSec: claim.atSec,
-    lengthSec: claim.windowSec,
-    fromSec: claim.atSec - PLACEBO_SEC,
+/** Studies the hours after a named cause; why it can't be done, in words. */
+export function studyOfCause(input: ReportInput, claim: CauseClaim): CauseStudy | string {
+  const hours = Math.max(1, Math.round(claim.windowSec / HOUR_SEC));
+  const ground = groundOf(input, claim, hours);
+  if (typeof ground === 'string') return ground;
+  return {
+    horizon: studyHorizon(ground, hours, input.level),
+    ratios: placeboRatios(ground, hours),
+    words: ground.placebo.match.words,
+  };
+}
+
+/** Which of two named causes, near each other, the path fits better; `undefined` where it can't be asked. */
+export function oddsOfCauses(input: ReportInput, first: CauseClaim, second: CauseClaim): EventOdds | undefined {
+  const apart = Math.abs(first.atSec - second.atSec) / HOUR_SEC;
+  if (apart < 1 || apart > MAX_HOURS_APART || first.asset !== second.asset) return undefined;
+  const earlier = first.atSec <= second.atSec ? first : second;
+  const ground = groundOf(input, earlier, Math.ceil(apart) + ODDS_HOURS_AFTER);
+  if (typeof ground === 'string') return undefined;
+  const closeBefore = (claim: CauseClaim): number =>
+    Math.floor((claim.atSec - ground.model.series.fromSec) / HOUR_SEC) - 1;
+  const starts = { first: closeBefore(first), second: closeBefore(second) };
+  if (starts.first === starts.second) return undefined;
+  const named = ({ cause, atSec }: CauseClaim): EventOdds['between'][0] => ({
+    id: null,
+    what: `the ${cause.replaceAll('-', ' ')}`,
+    from: atSec,
+    to: atSec,
   });
+  return { between: [named(first), named(second)], ...moveOdds(ground, starts, input.level) };
 }
 
-/** The price of a dollar in coins: a rise of the one is a fall of the other. */
-function inverted(prices: NonNullable<ReportInput['prices']>): NonNullable<ReportInput['prices']> {
-  const inverse = (column: Float64Array): Float64Array => column.map((price) => 1 / price);
-  const { open, high, low, close } = prices;
-  return { ...prices, open: inverse(open), high: inverse(low), low: inverse(high), close: inverse(close) };
+function groundOf(input: ReportInput, claim: CauseClaim, hours: number): HourlyGround | string {
+  const series = closesOf(input, claim.asset);
+  if (series === undefined) return `there are no hourly prices of ${claim.asset}`;
+  const avoid = (input.known ?? []).filter(({ fromSec, category }) => fromSec < claim.atSec && category !== 'market');
+  return hourlyGround({ prices: series, atSec: claim.atSec, hours: [hours], level: input.level, avoid });
+}
+
+/** The report's own hourly prices, on top of the years before them where those join. */
+function closesOf({ prices, closeHistory }: ReportInput, asset: string): CloseSeries | undefined {
+  const [own, older] = [prices, closeHistory].map((series) => (series?.asset === asset ? series : undefined));
+  if (own === undefined || older === undefined) return own;
+  return joinCloses(own, older) ?? own;
 }
 
 /**
@@ -40,31 +81,32 @@ function inverted(prices: NonNullable<ReportInput['prices']>): NonNullable<Repor
  * anyway? A verdict of `supported` says that the timing fits, not that X was the cause.
  */
 export function judgeCause(input: ReportInput, claim: CauseClaim): Judgement {
-  const test = placeboOf(input, claim);
-  if (test === undefined || test.independent < MIN_INDEPENDENT) {
-    const need = `the ${lengthText(claim.windowSec)} after ${momentText(claim.atSec)} and weeks before it`;
+  const study = studyOfCause(input, claim);
+  if (typeof study === 'string') {
+    const need = `the ${lengthText(claim.windowSec)} after ${momentText(claim.atSec)} and months before it`;
     return cannotBeTold(`Hourly prices of ${claim.asset} are not at hand for ${need}.`);
   }
-  const ratio = claim.direction === 'fall' ? test.observed : 1 / test.observed;
-  const verb = claim.direction === 'fall' ? 'fell' : 'rose';
+  const { horizon } = study;
+  const isFall = claim.direction === 'fall';
+  const luck = isFall ? horizon.pFall : horizon.pRise;
   const tail = (1 - input.level) / 2;
-  const verdict =
-    test.observed >= 1 ? 'contradicted' : test.luck <= tail ? 'supported' : 'not distinguishable from luck';
-  const toSec = claim.atSec + claim.windowSec;
-  const [before, after] = [claim.atSec, toSec].map((at) => formatDollars(priceAt(input.prices!, at)!));
+  const isOpposite = isFall ? horizon.ratio >= 1 : horizon.ratio <= 1;
+  const verdict = isOpposite ? 'contradicted' : luck <= tail ? 'supported' : 'not distinguishable from luck';
   return {
     verdict,
     figure:
-      `${changeText(ratio)} in the ${lengthText(claim.windowSec)} after ${momentText(claim.atSec)} (${before} to ${after}); ` +
-      `in ${shareText(test.luck)} of equally long windows of the 8 weeks before, ${claim.asset} ${verb} as much or more`,
-    reason: reasonOf(verdict, claim, { test, tail, others: otherCauses(input, claim) }),
+      `${changeText(horizon.ratio)} in the ${lengthText(horizon.length)} after ${momentText(claim.atSec)} ` +
+      `(${formatDollars(horizon.priceFrom)} to ${formatDollars(horizon.priceTo)}); in ${shareText(luck)} of ` +
+      `${thousands(study.ratios.length)} comparable windows ${claim.asset} ${isFall ? 'fell' : 'rose'} as much or more for its volatility`,
+    reason: reasonOf(verdict, claim, { study, tail, others: otherCauses(input, claim) }),
     numbers: {
-      ratio,
-      luck: test.luck,
-      windows: test.ratios.length,
-      independent: test.independent,
-      from: claim.atSec,
-      to: toSec,
+      ratio: horizon.ratio,
+      abnormal: horizon.abnormal,
+      luck,
+      windows: study.ratios.length,
+      independent: horizon.independent,
+      from: horizon.from,
+      to: horizon.to,
     },
   };
 }
@@ -72,11 +114,11 @@ export function judgeCause(input: ReportInput, claim: CauseClaim): Judgement {
 function reasonOf(
   verdict: Judgement['verdict'],
   claim: CauseClaim,
-  facts: { readonly test: PlaceboTest; readonly tail: number; readonly others: string },
+  facts: { readonly study: CauseStudy; readonly tail: number; readonly others: string },
 ): string {
-  const { test, tail, others } = facts;
+  const { study, tail, others } = facts;
   const noun = claim.direction;
-  const basis = `${thousands(test.ratios.length)} overlapping windows, ${test.independent} of them apart`;
+  const basis = `${study.words}; ${counted(study.horizon.independent, 'window')} apart`;
   switch (verdict) {
     case 'contradicted':
       return `There is no ${noun} to explain: the price did not ${noun} in these hours.${others}`;
@@ -97,5 +139,5 @@ function otherCauses(input: ReportInput, claim: CauseClaim): string {
     (other) => other.kind === 'cause' && other.id !== claim.id && other.atSec >= claim.atSec && other.atSec < toSec,
   );
   if (others.length === 0) return '';
-  return ` The window (${spanText(claim.atSec, toSec)}) also holds another named cause, so the two can't be told apart.`;
+  return ` The window (${spanText(claim.atSec, toSec)}) also holds another named cause: its move may be that one's.`;
 }

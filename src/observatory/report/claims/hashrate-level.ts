@@ -1,5 +1,6 @@
 import { chooseObservations, isReject } from '../../answers/sources.ts';
-import { formatDay, formatHashrate } from '../../answers/units.ts';
+import { monthName } from '../../answers/map-words.ts';
+import { formatHashrate } from '../../answers/units.ts';
 import type { HashrateLevelClaim, PoolHashrateChangeClaim, ShareClaim } from '../../events/claim.ts';
 import { estimateWindow } from '../../hashrate/window-estimate.ts';
 import { countWindow } from '../../series/observations.ts';
@@ -38,14 +39,14 @@ export function judgePool(claim: PoolHashrateChangeClaim): Judgement {
   );
 }
 
-/** Blocks do not say where they were found; what they do say is what would have shown had the share gone dark. */
+/**
+ * Holds a published share against the table it comes from. Blocks do not say where they were found; what they do say is what would
+ * have shown had the share gone dark.
+ */
 export function judgeShare(input: ReportInput, claim: ShareClaim): Judgement {
+  const told = publishedShare(input, claim);
   const outage = input.windows[1] ?? undefined;
   const baseline = input.windows[0];
-  const told = cannotBeTold(
-    `Blocks do not say where they were found. The figure is ${claim.source.split(';')[0]!}'s, extrapolated from the addresses that miners of some pools came from.`,
-    `${sizeText(claim.share)} in ${formatDay(Date.parse(`${claim.month}-01T00:00:00Z`) / 1000).slice(2)}, as published`,
-  );
   if (outage === undefined || baseline === undefined) return told;
   const change = {
     size: -claim.share,
@@ -54,4 +55,29 @@ export function judgeShare(input: ReportInput, claim: ShareClaim): Judgement {
   };
   const dark = furtherWindow(input, change, outage.toSec - outage.fromSec);
   return { ...told, also: [{ ...dark, test: `as if all of it had gone dark, ${dark.test}` }] };
+}
+
+/** Shares are told to a tenth of a percent at the most: figures this far apart are the same. */
+const SAME_SHARE = 0.0005;
+
+function publishedShare(input: ReportInput, claim: ShareClaim): Judgement {
+  const map = input.documents?.map;
+  const found = map?.months
+    .find(({ month }) => month === claim.month)
+    ?.countries.find(({ country }) => country === claim.country);
+  if (map === undefined || found === undefined) {
+    return cannotBeTold(
+      `Blocks do not say where they were found. The figure is ${claim.source.split(';')[0]!}'s, extrapolated from the addresses that miners of some pools came from.`,
+      `${sizeText(claim.share)} in ${monthName(claim.month)}, as published`,
+    );
+  }
+  const isSame = Math.abs(found.share - claim.share) < SAME_SHARE;
+  return {
+    verdict: isSame ? 'supported' : 'contradicted',
+    figure: `${sizeText(found.share)} in ${monthName(claim.month)} (${map.shares.description})`,
+    reason:
+      `That is what the pools that report saw, by the addresses that their miners came from: with nothing assumed of the other pools, ` +
+      `the country had between ${shareText(found.low)} and ${shareText(found.high)}. Blocks do not say where they were found.`,
+    numbers: { claimed: claim.share, published: found.share, atLeast: found.low, atMost: found.high },
+  };
 }

@@ -4,6 +4,7 @@ import type { ReportClaim } from '../report-document.ts';
 import type { ReportInput } from '../report-input.ts';
 import { judgeCause } from './cause.ts';
 import { judgeDifficultyChange } from './difficulty-change.ts';
+import { judgeFossilShare, judgeMigration } from './geography-claims.ts';
 import { judgeHashrateChange } from './hashrate-change.ts';
 import { judgeHashrateLevel, judgePool, judgeShare } from './hashrate-level.ts';
 import type { Judgement } from './judgement.ts';
@@ -36,6 +37,10 @@ function judge(input: ReportInput, claim: Claim): Judgement {
       return judgePool(claim);
     case 'share':
       return judgeShare(input, claim);
+    case 'migration':
+      return judgeMigration(input, claim);
+    case 'fossil-share':
+      return judgeFossilShare(input, claim);
     case 'price-level':
       return judgePriceLevel(input, claim);
     case 'price-change':

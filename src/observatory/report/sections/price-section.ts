@@ -2,7 +2,8 @@ import type { CauseClaim } from '../../events/claim.ts';
 import { highest, lowest, priceAt, priceRatio } from '../../market/price-moves.ts';
 import type { PriceSeries } from '../../market/price-series.ts';
 import { DAY_SEC } from '../../series/observations.ts';
-import { PLACEBO_SEC, placeboOf } from '../claims/cause.ts';
+import { oddsSentence } from '../../answers/event-study-words.ts';
+import { oddsOfCauses, studyOfCause } from '../claims/cause.ts';
 import { changeText, formatDollars, momentText, shareText, spanText } from '../figures.ts';
 import type { PlaceboChart, PriceChart, ReportPart, ReportSection, ReportTable } from '../report-document.ts';
 import type { ReportFacts } from '../report-facts.ts';
@@ -32,6 +33,7 @@ export function priceSection(facts: ReportFacts): ReportSection {
   for (const claim of facts.input.claims) {
     if (claim.kind === 'cause') parts.push(...placeboParts(facts, claim));
   }
+  parts.push(...oddsParts(facts));
   const isShort = span.fromSec > facts.input.fromSec || span.toSec < facts.input.toSec;
   return {
     ...head,
@@ -155,24 +157,32 @@ function histogram(values: readonly number[]): PlaceboChart['bins'] {
 }
 
 function placeboParts(facts: ReportFacts, claim: CauseClaim): ReportPart[] {
-  const { prices } = facts.input;
-  const test = placeboOf(facts.input, claim);
-  if (test === undefined || prices === undefined) return [];
-  const hours = claim.windowSec / 3600;
-  const ratios = claim.direction === 'fall' ? test.ratios : test.ratios.map((ratio) => 1 / ratio);
-  const observed = claim.direction === 'fall' ? test.observed : 1 / test.observed;
-  const bins = histogram(ratios.map((ratio) => ratio - 1));
+  const study = studyOfCause(facts.input, claim);
+  if (typeof study === 'string') return [];
+  const { horizon, ratios, words: windowWords } = study;
+  const hours = horizon.length / 3600;
+  const luck = claim.direction === 'fall' ? horizon.pFall : horizon.pRise;
   const chart: PlaceboChart = {
     kind: 'chart',
     chart: 'placebo',
     title: `${words(claim.cause)}: the ${hours} h after it, beside ordinary ${hours}-hour windows`,
-    caption: `Grey: how often ${prices.asset} moved how much over ${hours} h in the weeks before. Orange: the ${hours} h after the event.`,
+    caption: `Grey: how often ${claim.asset} moved how much over ${hours} h, at the volatility before the event. Orange: the ${hours} h after it.`,
     summary:
-      `The price changed by ${changeText(observed)} in the ${hours} h after ${momentText(claim.atSec)}. Of ${ratios.length} windows ` +
-      `as long in the ${Math.round(PLACEBO_SEC / DAY_SEC / 7)} weeks before, ${test.asLarge} moved as much or more the same way ` +
-      `(${shareText(test.luck)} with the event's own).`,
-    bins,
-    marks: [{ change: observed, label: changeText(observed) }],
+      `The price changed by ${changeText(horizon.ratio)} in the ${hours} h after ${momentText(claim.atSec)}. Held against ` +
+      `${ratios.length} ${windowWords}, a move as large or larger the same way has a share of ${shareText(luck)}, the event's own counted in.`,
+    bins: histogram(ratios.map((ratio) => ratio - 1)),
+    marks: [{ change: horizon.ratio, label: changeText(horizon.ratio) }],
   };
   return [chart];
+}
+
+/** Which of two named causes the path fits better: for each pair that lies near enough. */
+function oddsParts({ input }: ReportFacts): ReportPart[] {
+  const causes = input.claims.filter((claim) => claim.kind === 'cause');
+  return causes.flatMap((first, k) =>
+    causes.slice(k + 1).flatMap((second): ReportPart[] => {
+      const odds = oddsOfCauses(input, first, second);
+      return odds === undefined ? [] : [{ kind: 'text', text: oddsSentence(odds) }];
+    }),
+  );
 }

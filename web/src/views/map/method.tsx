@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-/** How the map's figures and the pools' are made. */
+/** How the map and the pools are made. */
 export function MapMethod(): JSX.Element {
   return (
     <>

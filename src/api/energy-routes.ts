@@ -1,0 +1,42 @@
+import { answerEnergy } from '../observatory/answers/energy-answer.ts';
+import type { EnergyRecords } from '../observatory/answers/energy-answer.ts';
+import type { ObservatorySources } from '../observatory/answers/sources.ts';
+import { CBECI } from '../observatory/energy/cbeci.ts';
+import { parsePowerPrice } from '../observatory/energy/power-price.ts';
+import type { Route } from './route.ts';
+import { span } from './observatory-routes.ts';
+import { BadQuery } from './query.ts';
+import type { Query } from './query.ts';
+
+/** What the energy questions are answered from. */
+export interface EnergyHoldings {
+  readonly sources: () => ObservatorySources;
+  /** None on networks whose coins have no price. */
+  readonly records?: EnergyRecords;
+}
+
+/** `GET /api/v1/energy`: the document of `vigil energy --json`. */
+export function energyRoutes({ sources, records }: EnergyHoldings): Route[] {
+  return [
+    {
+      path: 'energy',
+      summary: 'Electricity, power, emissions and what mining earns',
+      params: ['from', 'to', 'power-price', 'level'],
+      answer: (query) =>
+        records === undefined
+          ? { code: 'no-observations', message: `electricity is a question of mainnet; this is ${sources().network}` }
+          : answerEnergy(sources(), records, {
+              ...span(query),
+              powerPriceUsdPerKwh: powerPriceOf(query),
+              level: query.level(),
+            }),
+    },
+  ];
+}
+
+function powerPriceOf(query: Query): number {
+  const text = query.text('power-price');
+  const price = text === undefined ? CBECI.powerPriceUsdPerKwh : parsePowerPrice(text);
+  if (typeof price === 'number') return price;
+  throw new BadQuery(`power-price: ${price.message}`);
+}

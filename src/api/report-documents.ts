@@ -1,0 +1,69 @@
+import { answerEnergy } from '../observatory/answers/energy-answer.ts';
+import type { EnergyRecords } from '../observatory/answers/energy-answer.ts';
+import { answerMap } from '../observatory/answers/map-answer.ts';
+import type { MapHoldings } from '../observatory/answers/map-answer.ts';
+import { answerMarket } from '../observatory/answers/market-answer.ts';
+import { isReject } from '../observatory/answers/sources.ts';
+import type { AnswerReject, ObservatorySources } from '../observatory/answers/sources.ts';
+import { CBECI } from '../observatory/energy/cbeci.ts';
+import type { MarketHoldings } from '../observatory/market/market-holdings.ts';
+import type { NamedCountry } from '../observatory/outage/blackout-document.ts';
+import type { ReportDocuments } from '../observatory/report/report-documents.ts';
+import { blackoutDocument } from './outage-routes.ts';
+import type { OutageHoldings } from './outage-routes.ts';
+
+/** What the documents of a report are made from; what is not there, the report says is missing. */
+export interface ReportHoldings {
+  readonly sources: ObservatorySources;
+  readonly energy?: EnergyRecords;
+  readonly map?: MapHoldings;
+  readonly market?: MarketHoldings;
+  readonly outages?: OutageHoldings;
+}
+
+/** What a report is about. Times in seconds since 1970. */
+export interface ReportScope {
+  readonly fromSec: number;
+  readonly toSec: number;
+  readonly level: number;
+  /** When the market is looked at: two days into what happened; the end of the span when left out. */
+  readonly marketSec?: number;
+  /** The country that went dark, and when. */
+  readonly blackout?: { readonly country: NamedCountry; readonly atSec: number };
+}
+
+/** Asks all the questions that a report tells the answers of. One that can't be answered is left out. */
+export async function reportDocuments(holdings: ReportHoldings, scope: ReportScope): Promise<ReportDocuments> {
+  const { sources, energy, map, market, outages } = holdings;
+  const { fromSec, toSec, level, blackout } = scope;
+  const atSec = scope.marketSec ?? toSec;
+  return {
+    ...answered('market', market && answerMarket(market, { atSec, fromSec, toSec, base: 'BTC', quote: 'USD', level })),
+    ...answered('map', map && answerMap(map, sources, { ...monthNear(map, scope), level })),
+    ...answered(
+      'energy',
+      energy &&
+        answerEnergy(sources, energy, { fromSec, toSec, level, powerPriceUsdPerKwh: CBECI.powerPriceUsdPerKwh }),
+    ),
+    ...answered('blackout', outages && blackout && (await blackoutDocument(outages, { ...blackout, level }))),
+  };
+}
+
+function answered<Name extends keyof ReportDocuments>(
+  name: Name,
+  answer: ReportDocuments[Name] | AnswerReject | undefined,
+): ReportDocuments {
+  return answer === undefined || isReject(answer) ? {} : { [name]: answer };
+}
+
+/** Shares are published for some months only: one speaks for the span when it is within half a year of it. */
+const NEAR_SEC = 183 * 86_400;
+
+/** The month of the table that is nearest to the span's middle. An impossible month gives an answer that is left out. */
+function monthNear({ shares }: MapHoldings, { fromSec, toSec }: ReportScope): { readonly month: string } {
+  const middle = (fromSec + toSec) / 2;
+  const distance = (month: { readonly fromSec: number; readonly toSec: number }): number =>
+    Math.max(0, month.fromSec - middle, middle - month.toSec);
+  const nearest = shares.months.reduce((best, month) => (distance(month) < distance(best) ? month : best));
+  return { month: distance(nearest) <= NEAR_SEC ? nearest.month : 'none' };
+}

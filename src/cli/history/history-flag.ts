@@ -1,0 +1,45 @@
+import path from 'node:path';
+import { Option } from 'commander';
+import type { NetworkName } from '../../consensus/params.ts';
+import { dataDirFrom } from '../../platform/data-dir.ts';
+import { LevelHistoryStore } from '../../platform/history/level-history-store.ts';
+import { MemoryHistoryStore } from '../../platform/history/memory-history-store.ts';
+import { isPostgresUrl, parsePostgresUrl } from '../../platform/history/postgres/place.ts';
+import { PostgresHistoryStore } from '../../platform/history/postgres/postgres-history-store.ts';
+import { HistoryStoreError } from '../../ports/history-store.ts';
+import type { HistoryStore } from '../../ports/history-store.ts';
+import { CliError, usageError } from '../cli-error.ts';
+import type { CliContext } from '../context.ts';
+
+/** The flags that say where the history is kept. */
+export interface HistoryFlags {
+  readonly network: NetworkName;
+  readonly datadir?: string;
+  readonly history?: string;
+}
+
+/** `--history PLACE`. Not shown in messages: it may hold a password. */
+export function historyOption(): Option {
+  return new Option(
+    '--history <place>',
+    'where series and alerts are kept: a folder, postgres://USER@HOST/DATABASE, or memory (default: the folder "history" of the network)',
+  ).env('VIGIL_HISTORY');
+}
+
+/** Opens the history. Who opens it closes it. @throws {CliError} When it can't be opened. */
+export async function openHistory(context: CliContext, flags: HistoryFlags): Promise<HistoryStore> {
+  const { network, history } = flags;
+  try {
+    if (history === undefined || history === '') {
+      return await LevelHistoryStore.open(path.join(dataDirFrom(flags.datadir, context.env), network, 'history'));
+    }
+    if (history === 'memory') return new MemoryHistoryStore();
+    if (!isPostgresUrl(history)) return await LevelHistoryStore.open(path.resolve(history));
+    const place = parsePostgresUrl(history, context.env);
+    if ('code' in place) throw usageError(`--history: ${place.message}`);
+    return await PostgresHistoryStore.open(place, `vigil_${network}`);
+  } catch (error) {
+    if (error instanceof HistoryStoreError) throw new CliError(error.message);
+    throw error;
+  }
+}
