@@ -88,7 +88,7 @@ describe('vigil outage and vigil blackout', () => {
       [false, false, true],
     );
     assert.equal(windows[1]!.verdict, 'not distinguishable from luck');
-    assert.equal(nodes.then, null);
+    assert.equal(nodes.counted, null);
     assert.equal(nodes.example?.nodes, 3);
     assert.match(source!.description, /built-in block times/);
     assert.match(sentence, /^Kazakhstan had 18\.1 % of the hashrate in 2021-08: /);

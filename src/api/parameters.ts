@@ -44,6 +44,11 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
   after: { description: 'The month that is compared.', schema: { type: 'string', examples: ['2021-08'] } },
   coin: { description: 'A coin, by its letters.', schema: { type: 'string', examples: ['btc'] } },
   quote: { description: 'The currency of prices.', schema: { type: 'string', examples: ['usd'] } },
+  rule: { description: 'A rule, as `vigil alerts add` takes it.', schema: { type: 'string', maxLength: 300 } },
+  replay: {
+    description: 'A span that has passed: its name, or its ends.',
+    schema: { type: 'string', examples: ['kazakhstan-2022', '2022-01-03..2022-01-12'] },
+  },
   event: {
     description: 'An event, by its id or the time it happened.',
     schema: { type: 'string', examples: ['2022-01-05T10:30Z'] },
@@ -53,11 +58,6 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     schema: { type: 'string', examples: ['2022-01-05T19:00Z'] },
   },
   until: { description: 'The last block that is looked at, by its height.', schema: { type: 'string' } },
-  rule: { description: 'A rule, as `vigil alerts add` takes it.', schema: { type: 'string', maxLength: 300 } },
-  replay: {
-    description: 'A span that has passed: its name, or its ends.',
-    schema: { type: 'string', examples: ['kazakhstan-2022', '2022-01-03..2022-01-12'] },
-  },
   topics: {
     description: 'What to be told of, separated by commas; all when left out.',
     schema: { type: 'string', examples: ['node,alerts'] },

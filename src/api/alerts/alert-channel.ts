@@ -12,6 +12,15 @@ export interface AlertMessage {
   readonly to: number;
 }
 
+/** What became of a message on one channel. */
+export interface Outcome {
+  readonly channel: string;
+  readonly state: 'waiting' | 'delivered' | 'failed';
+  readonly attempts: number;
+  /** What went wrong last, in words; null when nothing did. */
+  readonly failure: string | null;
+}
+
 /** A way out. */
 export interface AlertChannel {
   /** Such as `webhook`; one of each kind. */

@@ -3,8 +3,7 @@ import { parseRule } from '../../observatory/alerts/parse-rule.ts';
 import { ruleId, ruleText } from '../../observatory/alerts/rule-text.ts';
 import type { AlertRule, BadRule } from '../../observatory/alerts/rule.ts';
 import type { AlertState } from '../../observatory/alerts/alert-state.ts';
-import type { AlertMessage } from './alert-channel.ts';
-import type { Outcome } from './alert-channel.ts';
+import type { AlertMessage, Outcome } from './alert-channel.ts';
 
 /** Most rules that are watched. */
 export const MAX_RULES = 100;

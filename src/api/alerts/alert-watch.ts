@@ -7,13 +7,12 @@ import type { HistoryStore, SeriesColumns } from '../../ports/history-store.ts';
 import type { Collector, CollectorStatus } from '../collectors/collector.ts';
 import { PeriodicWork } from '../collectors/periodic-work.ts';
 import type { AlertCounts } from '../metrics.ts';
-import type { AlertChannel, AlertMessage } from './alert-channel.ts';
+import type { AlertChannel, AlertMessage, Outcome } from './alert-channel.ts';
 import { AlertRecords, MAX_EVENTS } from './alert-records.ts';
 import type { AlertEvent, KeptRule } from './alert-records.ts';
 import { alertsDocument } from './alerts-document.ts';
 import type { AlertsDocument } from './alerts-document.ts';
 import { Outbox } from './outbox.ts';
-import type { Outcome } from './alert-channel.ts';
 
 const LOOK_MS = 60_000;
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import type { AlertMessage } from './alert-channel.ts';
+import type { AlertMessage, Outcome } from './alert-channel.ts';
 import { Outbox } from './outbox.ts';
-import type { Outcome } from './alert-channel.ts';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
 afterEach(() => mock.timers.reset());

@@ -113,7 +113,7 @@ function blackoutText(document: BlackoutDocument): string {
     `"Fall that shows": found with ${percent(test.power)} probability at ${percent(test.alpha)} false alarms, against ${week}.`,
     '',
     sharesText(hashrate.published, hashrate.atStake),
-    nodesText(nodes.then, nodes.example),
+    nodesText(nodes.counted, nodes.example),
     ...signals.map(({ series, outages, untold }) =>
       outages.length > 0
         ? outages.map((outage) => `Signal: ${outageWords(series, outage)}.`).join('\n')
@@ -166,10 +166,10 @@ function sharesText(published: readonly ShareAtStake[], atStake: ShareAtStake | 
   );
 }
 
-function nodesText(then: NodesAtStake | null, example: NodesAtStake | null): string {
+function nodesText(counted: NodesAtStake | null, example: NodesAtStake | null): string {
   const words = ({ nodes, located, share, at, source }: NodesAtStake): string =>
     `${formatCount(nodes)} of ${formatCount(located)} nodes whose country is known (${percent(share)}), ${formatUtc(at)}, ${source}`;
-  if (then !== null) return `Nodes: ${words(then)}.`;
+  if (counted !== null) return `Nodes: ${words(counted)}.`;
   const today = example === null ? '' : ` For an idea of the size: ${words(example)}.`;
   return `Nodes: cannot be told for that time, as nobody's count is at hand.${today}`;
 }

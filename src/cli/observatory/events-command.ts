@@ -7,6 +7,7 @@ import { EVENT_CATEGORIES, EVENT_ID } from '../../observatory/events/known-event
 import type { EventCategory, KnownEvent } from '../../observatory/events/known-event.ts';
 import { ownEvent, parseEventsJson } from '../../observatory/events/own-event.ts';
 import { formatCounted } from '../../observatory/answers/units.ts';
+import { zoneOffsetSec } from '../../platform/time-zones.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
@@ -159,7 +160,7 @@ function readEvents(
   text: string,
 ): { readonly events: readonly KnownEvent[]; readonly notes: readonly string[] } {
   if (/^\uFEFF?\s*BEGIN:VCALENDAR/i.test(text)) {
-    const found = parseIcs(text.trimStart());
+    const found = parseIcs(text.trimStart(), zoneOffsetSec);
     if ('code' in found) throw new CliError(`${path}, line ${found.line}: ${found.message}; nothing was kept`);
     return found;
   }

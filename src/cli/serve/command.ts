@@ -53,8 +53,9 @@ export function serveCommand(context: CliContext): Command {
         '127.0.0.1',
       ),
     );
-  const withHistory = addChannelOptions(addSourceOptions(command).addOption(historyOption()));
-  return addServeCrawlOptions(addPageNodeOptions(withHistory))
+  return addServeCrawlOptions(
+    addPageNodeOptions(addChannelOptions(addSourceOptions(command).addOption(historyOption()))),
+  )
     .addOption(noMarketOption())
     .addOption(new Option('--pools <csv>', "show these blocks' pools (height,pool[,time][,bits]), not the node's"))
     .addOption(jsonOption())
@@ -117,9 +118,15 @@ async function serveUntilInterrupted(
   const table = flags.pools === undefined ? undefined : await readPoolTable(flags.pools);
   const pools = new PagePools({ table, chain: () => node.chain });
   const parts = {
-    ...{ sources, history, collectors, clock, market, pools, watch },
+    sources,
+    history,
+    collectors,
+    clock,
+    market,
+    pools,
     network: base.network,
     node: nodeDocument,
+    watch,
   };
   const feed = liveFeed(parts);
   const metrics = new Metrics({

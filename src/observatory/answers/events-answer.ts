@@ -37,10 +37,8 @@ export function answerEvents(
 function sentenceOf(shown: readonly KnownEvent[], own: number): string {
   const [first, last] = [shown[0], shown.at(-1)];
   if (first === undefined || last === undefined) return 'No event is known in this span; add your own.';
-  const span =
-    shown.length === 1
-      ? `on ${formatDay(first.fromSec)}`
-      : `from ${formatDay(first.fromSec)} to ${formatDay(last.fromSec)}`;
+  const [from, to] = [formatDay(first.fromSec), formatDay(last.fromSec)];
+  const span = from === to ? `on ${from}` : `from ${from} to ${to}`;
   const owned = own === 0 ? 'none of them your own' : `${own} of them your own`;
   return `${formatCounted(shown.length, 'event')} ${span}, ${owned}.`;
 }

@@ -13,7 +13,7 @@ export interface IcsTime {
  * Reads `DTSTART` or `DTEND` (RFC 5545, 3.3.4 and 3.3.5): a day, a moment in UTC, a moment on the clocks of an IANA time
  * zone, or one of no zone, which is taken as UTC.
  */
-export function icsTime({ line, name, params, value }: IcsLine): IcsTime | IcsReject {
+export function icsTime({ line, name, params, value }: IcsLine, offsetSec: ZoneOffset): IcsTime | IcsReject {
   const parts = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?$/.exec(value.trim());
   if (parts === null) return reject(line, `${name} is no time: 20220105, 20220105T103000Z and 20220105T103000 are`);
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0)) as [
@@ -31,7 +31,7 @@ export function icsTime({ line, name, params, value }: IcsLine): IcsTime | IcsRe
   if (parts[4] === undefined) return { sec: ms / 1000, isDay: true };
   const zone = params.get('TZID');
   if (parts[7] === 'Z' || zone === undefined) return { sec: ms / 1000, isDay: false };
-  const sec = utcOfZone(ms / 1000, zone.replace(/^\//, ''));
+  const sec = utcOfZone(ms / 1000, zone.replace(/^\//, ''), offsetSec);
   return sec === undefined
     ? reject(line, `time zone "${zone.slice(0, 60)}" is not known: IANA's names are, such as Asia/Almaty`)
     : { sec, isDay: false };
@@ -54,48 +54,19 @@ export function icsDuration({ line, value }: IcsLine): number | IcsReject {
 }
 
 /**
+ * How far the clocks of an IANA time zone are ahead of UTC at a moment, in seconds; `undefined` for a zone that is not
+ * known. The machine has the table (`platform/time-zones`).
+ */
+export type ZoneOffset = (zone: string, utcSec: number) => number | undefined;
+
+/**
  * Turns a time on a zone's clocks into UTC: the offset in force then, which is found in two steps, since it is asked for
  * by UTC. Of an hour that comes twice the first is meant (RFC 5545, 3.3.5).
  */
-function utcOfZone(wallSec: number, zone: string): number | undefined {
+function utcOfZone(wallSec: number, zone: string, offsetSec: ZoneOffset): number | undefined {
   const before = offsetSec(zone, wallSec - DAY_SEC);
   const after = offsetSec(zone, wallSec + DAY_SEC);
   if (before === undefined || after === undefined) return undefined;
   const earlier = wallSec - before;
   return offsetSec(zone, earlier) === before ? earlier : wallSec - after;
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** Zones whose clocks are remembered: files name one or two. */
-const MAX_CLOCKS = 50;
-
-/** How far a zone's clocks are ahead of UTC at a moment; `undefined` for a zone that is not known. */
-function offsetSec(zone: string, utcSec: number): number | undefined {
-  const clock = clocks.get(zone) ?? clockOf(zone);
-  if (clock === undefined) return undefined;
-  if (clocks.size < MAX_CLOCKS) clocks.set(zone, clock);
-  const part = (type: Intl.DateTimeFormatPartTypes): number =>
-    Number(parts.find((one) => one.type === type)?.value ?? 0);
-  const parts = clock.formatToParts(new Date(utcSec * 1000));
-  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return wall / 1000 - utcSec;
-}
-
-function clockOf(zone: string): Intl.DateTimeFormat | undefined {
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,60}$/.test(zone)) return undefined;
-  try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { icsLines, icsText, reject } from './ics-lines.ts';
 import type { IcsLine, IcsReject } from './ics-lines.ts';
 import { icsDuration, icsTime } from './ics-time.ts';
+import type { ZoneOffset } from './ics-time.ts';
 import type { KnownEvent } from './known-event.ts';
 import { MAX_OWN_EVENTS, ownEvent } from './own-event.ts';
 
@@ -19,8 +20,10 @@ const MAX_DEPTH = 8;
 /**
  * Reads the events of a calendar file (iCalendar, RFC 5545): `SUMMARY`, `DTSTART`, `DTEND` or `DURATION`. Of events that
  * repeat the first time is taken; to-dos, journals and alarms are passed over.
+ *
+ * @param offsetSec Where the clocks of time zones are known.
  */
-export function parseIcs(text: string): IcsEvents | IcsReject {
+export function parseIcs(text: string, offsetSec: ZoneOffset): IcsEvents | IcsReject {
   const lines = icsLines(text);
   if ('code' in lines) return lines;
   if (lines[0]?.name !== 'BEGIN' || lines[0].value.toUpperCase() !== 'VCALENDAR') {
@@ -44,7 +47,7 @@ export function parseIcs(text: string): IcsEvents | IcsReject {
     if (open.pop() !== value) return reject(line.line, `END:${line.value.slice(0, 40)} ends what was not begun`);
     if (value !== 'VEVENT') continue;
     if (events.length >= MAX_OWN_EVENTS) return reject(line.line, `more than ${MAX_OWN_EVENTS} events`);
-    const event = eventOf(found!, line.line);
+    const event = eventOf(found!, line.line, offsetSec);
     if ('code' in event) return event;
     events.push(event);
     if (found!.has('RRULE') || found!.has('RDATE')) repeating++;
@@ -54,12 +57,12 @@ export function parseIcs(text: string): IcsEvents | IcsReject {
   return { events, notes };
 }
 
-function eventOf(found: ReadonlyMap<string, IcsLine>, endLine: number): KnownEvent | IcsReject {
+function eventOf(found: ReadonlyMap<string, IcsLine>, endLine: number, offsetSec: ZoneOffset): KnownEvent | IcsReject {
   const start = found.get('DTSTART');
   if (start === undefined) return reject(endLine, 'the event that ends here has no DTSTART');
-  const from = icsTime(start);
+  const from = icsTime(start, offsetSec);
   if ('code' in from) return from;
-  const toSec = endSec(found, from);
+  const toSec = endSec(found, from, offsetSec);
   if (typeof toSec !== 'number') return toSec;
   const what = icsText(found.get('SUMMARY')?.value ?? '')
     .replace(/\s+/g, ' ')
@@ -74,10 +77,14 @@ function eventOf(found: ReadonlyMap<string, IcsLine>, endLine: number): KnownEve
 }
 
 /** `DTEND` is exclusive; without it and without a duration, a day lasts a day and a moment is a moment. */
-function endSec(found: ReadonlyMap<string, IcsLine>, from: { sec: number; isDay: boolean }): number | IcsReject {
+function endSec(
+  found: ReadonlyMap<string, IcsLine>,
+  from: { readonly sec: number; readonly isDay: boolean },
+  offsetSec: ZoneOffset,
+): number | IcsReject {
   const [end, duration] = [found.get('DTEND'), found.get('DURATION')];
   if (end !== undefined) {
-    const to = icsTime(end);
+    const to = icsTime(end, offsetSec);
     if ('code' in to) return to;
     return to.sec < from.sec ? reject(end.line, 'DTEND lies before DTSTART') : to.sec;
   }

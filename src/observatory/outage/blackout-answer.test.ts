@@ -43,7 +43,10 @@ describe('answerBlackout', () => {
       ),
     );
     const limits = document.windows.map(({ detectable }) => detectable!);
-    assert.ok(limits[0]! > limits[1]! && limits[1]! > limits[2]!, `longer windows show smaller falls: ${limits}`);
+    assert.ok(
+      limits[0]! > limits[1]! && limits[1]! > limits[2]!,
+      `longer windows show smaller falls: ${limits.join(', ')}`,
+    );
     assert.match(document.notes[0]!, /no blocks of mainnet cover/);
   });
 
@@ -114,7 +117,7 @@ describe('answerBlackout', () => {
       source: 'a crawl',
     });
     const far = answerBlackout(blocks(600), { ...NOTHING, censuses: [count(AT + 900 * DAY)] }, QUESTION);
-    assert.equal(far.nodes.then, null);
+    assert.equal(far.nodes.counted, null);
     assert.equal(far.nodes.example?.share, 0.1);
     assert.match(far.sentence, /Its share of the nodes then cannot be told/);
     const near = answerBlackout(
@@ -122,7 +125,7 @@ describe('answerBlackout', () => {
       { ...NOTHING, censuses: [count(AT + 2 * DAY), count(AT - 3 * DAY)] },
       QUESTION,
     );
-    assert.equal(near.nodes.then?.at, AT - 3 * DAY);
+    assert.equal(near.nodes.counted?.at, AT - 3 * DAY);
     assert.match(near.sentence, /1 of 10 located nodes \(10.0 %\) stood in Kazakhstan/);
   });
 });

@@ -222,7 +222,7 @@ function nodesAtStake(censuses: readonly NodeCensus[], code: string, atSec: numb
   // A count from before tells what was there to lose.
   const before = near.filter(({ at }) => at <= atSec);
   const newest = [...counted].sort((a, b) => b.at - a.at);
-  return { then: before[0] ?? near[0] ?? null, example: newest[0] ?? null };
+  return { counted: before[0] ?? near[0] ?? null, example: newest[0] ?? null };
 }
 
 function atStakeOf({ atSec, total, byCountry, source }: NodeCensus, code: string): NodesAtStake | null {

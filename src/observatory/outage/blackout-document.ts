@@ -91,7 +91,7 @@ export interface BlackoutDocument extends Omit<DocumentHead<'blackout'>, 'source
   readonly at: number;
   readonly nodes: {
     /** Counted within a month of the moment; `null`: not measured then, so the share cannot be told. */
-    readonly then: NodesAtStake | null;
+    readonly counted: NodesAtStake | null;
     /** The newest count there is, for an idea of the size; `null` when there is none. */
     readonly example: NodesAtStake | null;
   };

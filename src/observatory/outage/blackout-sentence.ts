@@ -35,9 +35,9 @@ function measuredWords({ windows }: Figures): string {
   return `In ${formatDuration(seconds)} the hashrate changed by ${signedPercent(ratio.median - 1)} (${low} to ${high})${told}.`;
 }
 
-function nodesWords({ nodes: { then }, country }: Figures): string {
-  if (then === null) return 'Its share of the nodes then cannot be told.';
-  return `${then.nodes} of ${then.located} located nodes (${percent(then.share)}) stood in ${country.name}.`;
+function nodesWords({ nodes: { counted }, country }: Figures): string {
+  if (counted === null) return 'Its share of the nodes then cannot be told.';
+  return `${counted.nodes} of ${counted.located} located nodes (${percent(counted.share)}) stood in ${country.name}.`;
 }
 
 function percent(share: number): string {

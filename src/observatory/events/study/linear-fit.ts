@@ -40,7 +40,7 @@ export class LinearFit {
         for (let k = column; k <= n; k++) rows[i]![k]! -= factor * rows[column]![k]!;
       }
     }
-    const solution = new Array<number>(n).fill(0);
+    const solution = Array.from({ length: n }, () => 0);
     for (let i = n - 1; i >= 0; i--) {
       let rest = rows[i]![n]!;
       for (let k = i + 1; k < n; k++) rest -= rows[i]![k]! * solution[k]!;

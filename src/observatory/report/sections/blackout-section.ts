@@ -25,7 +25,7 @@ export function blackoutSection({ input }: ReportFacts): ReportSection | undefin
     sentence: blackout.sentence,
     parts,
     missing:
-      nodes.then === null
+      nodes.counted === null
         ? `A count of reachable nodes by country from around ${momentText(blackout.at)} would be needed to say which share of them went dark.`
         : null,
   };
@@ -62,8 +62,8 @@ function detectableText({ detectable }: BlackoutWindow): string {
   return detectable === null ? 'none, not even a total one' : shareText(detectable);
 }
 
-function nodesText(country: string, { then, example }: BlackoutDocument['nodes']): string {
-  if (then !== null) return `Of the network's reachable nodes, ${countText(then)} stood in ${country}.`;
+function nodesText(country: string, { counted, example }: BlackoutDocument['nodes']): string {
+  if (counted !== null) return `Of the network's reachable nodes, ${countText(counted)} stood in ${country}.`;
   const today = example === null ? '' : ` For an idea of the size: in a later count ${countText(example)} stood there.`;
   return `How many of the network's nodes stood in ${country} cannot be told: nobody's count by country from then is at hand.${today}`;
 }

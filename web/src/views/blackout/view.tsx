@@ -113,7 +113,7 @@ function AtStake({ document }: { readonly document: BlackoutDocument }): JSX.Ele
   const shares = useMemo(() => sharesTable(document, reader), [document]);
   const { hashrate, nodes, country } = document;
   const { atStake } = hashrate;
-  const counted = nodes.then ?? nodes.example;
+  const counted = nodes.counted ?? nodes.example;
   return (
     <>
       <Chart plot={plot} height={260} whole />
@@ -135,7 +135,7 @@ function AtStake({ document }: { readonly document: BlackoutDocument }): JSX.Ele
         <div>
           <dt>Share of the nodes then</dt>
           <dd data-figure="nodes">
-            {nodes.then === null ? 'cannot be told' : formatShare(nodes.then.share, reader)}
+            {nodes.counted === null ? 'cannot be told' : formatShare(nodes.counted.share, reader)}
             {counted !== null && (
               <>
                 <br />

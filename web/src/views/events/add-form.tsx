@@ -9,7 +9,10 @@ export function AddForm({ onKept }: { readonly onKept: (events: EventsDocument) 
   const [said, setSaid] = useState<{ readonly text: string; readonly failed: boolean } | undefined>(undefined);
   const keep = async (form: HTMLFormElement): Promise<void> => {
     const fields = new FormData(form);
-    const [what, day, time] = ['what', 'day', 'time'].map((name) => String(fields.get(name) ?? '').trim());
+    const [what, day, time] = ['what', 'day', 'time'].map((name) => {
+      const value = fields.get(name);
+      return typeof value === 'string' ? value.trim() : '';
+    });
     const from = time === '' ? day : `${day}T${time}Z`;
     const answer = await send<EventsDocument>('POST', 'events', { what: what!, from: from! });
     if (!answer.ok) {

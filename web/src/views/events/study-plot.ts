@@ -1,5 +1,5 @@
 import type { EventStudyDocument } from '../../api/documents.ts';
-import type { Layer, Plot, Reading } from '../../charts/plot.ts';
+import type { Layer, Plot, Reading, Table } from '../../charts/plot.ts';
 import { niceUpTo } from '../../charts/scale.ts';
 import { formatChange } from '../../format/numbers.ts';
 import type { NumberStyle } from '../../format/numbers.ts';
@@ -64,22 +64,7 @@ export function studyPlot(document: EventStudyDocument, style: NumberStyle): Plo
     },
     layers,
     readings: { x, at: (k) => readingAt(path[k]!, percent, style) },
-    table: {
-      caption: `${asset} by the hour, change since the event, times in UTC`,
-      columns: [
-        { label: 'Time (UTC)', numeric: false },
-        { label: 'Change', numeric: true },
-        { label: `Usual, ${percent}`, numeric: true },
-      ],
-      length: path.length,
-      row: (k) => [formatUtcShort(path[k]!.time), formatChange(path[k]!.ratio, style, 2), usualText(path[k]!, style)],
-      csvColumns: ['time_utc', 'ratio', 'usual_low', 'usual_low50', 'usual_median', 'usual_high50', 'usual_high'],
-      csvRow: (k) => {
-        const { time, ratio, usual } = path[k]!;
-        const { low, low50, median, high50, high } = usual ?? {};
-        return [formatIso(time), ratio, ...[low, low50, median, high50, high].map((value) => value ?? null)];
-      },
-    },
+    table: pathTable(document, path, style),
   };
 }
 
@@ -98,4 +83,24 @@ function readingAt(point: Point, percent: string, style: NumberStyle): Reading {
 
 function usualText({ usual }: Point, style: NumberStyle): string {
   return usual === null ? '–' : `${formatChange(usual.low, style)} to ${formatChange(usual.high, style)}`;
+}
+
+function pathTable({ asset, level }: EventStudyDocument, path: readonly Point[], style: NumberStyle): Table {
+  const percent = `${Math.round(level * 1000) / 10} %`;
+  return {
+    caption: `${asset} by the hour, change since the event, times in UTC`,
+    columns: [
+      { label: 'Time (UTC)', numeric: false },
+      { label: 'Change', numeric: true },
+      { label: `Usual, ${percent}`, numeric: true },
+    ],
+    length: path.length,
+    row: (k) => [formatUtcShort(path[k]!.time), formatChange(path[k]!.ratio, style, 2), usualText(path[k]!, style)],
+    csvColumns: ['time_utc', 'ratio', 'usual_low', 'usual_low50', 'usual_median', 'usual_high50', 'usual_high'],
+    csvRow: (k) => {
+      const { time, ratio, usual } = path[k]!;
+      const { low, low50, median, high50, high } = usual ?? {};
+      return [formatIso(time), ratio, ...[low, low50, median, high50, high].map((value) => value ?? null)];
+    },
+  };
 }

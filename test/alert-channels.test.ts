@@ -5,9 +5,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { test } from 'node:test';
-import type { AlertMessage } from './alert-channel.ts';
-import { emailChannel } from './email-channel.ts';
-import { badAddress, ntfyChannel, webhookChannel } from './http-channels.ts';
+import type { AlertMessage } from '../src/api/alerts/alert-channel.ts';
+import { emailChannel } from '../src/api/alerts/email-channel.ts';
+import { badAddress, ntfyChannel, webhookChannel } from '../src/api/alerts/http-channels.ts';
 
 const MESSAGE: AlertMessage = {
   schema: 'vigil.alert/1',

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseIcs } from './ics.ts';
+import { parseIcs as parseIcsWith } from '../src/observatory/events/ics.ts';
+import { zoneOffsetSec } from '../src/platform/time-zones.ts';
+
+const parseIcs = (text: string): ReturnType<typeof parseIcsWith> => parseIcsWith(text, zoneOffsetSec);
 
 function calendar(...lines: string[]): string {
   return ['BEGIN:VCALENDAR', 'VERSION:2.0', ...lines, 'END:VCALENDAR', ''].join('\r\n');
