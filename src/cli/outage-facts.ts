@@ -3,14 +3,11 @@ import type { NetworkName } from '../consensus/params.ts';
 import type { ObservatorySources } from '../observatory/answers/sources.ts';
 import { parseMiningShares } from '../observatory/geography/share-table.ts';
 import type { ShareTable } from '../observatory/geography/share-table.ts';
-import { isHistoryReject } from '../observatory/history/history-reject.ts';
-import type { HistoryReject } from '../observatory/history/history-reject.ts';
 import { parseNodesByCountry } from '../observatory/history/nodes-by-country.ts';
 import type { NodeCensus } from '../observatory/outage/blackout-document.ts';
-import { readDataTable } from '../platform/data-folder.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HistoryStore } from '../ports/history-store.ts';
-import { CliError } from './cli-error.ts';
+import { builtInTable } from './built-in-table.ts';
 
 const SHARES = 'mining-shares.csv';
 const NODES = 'nodes-by-country-2026-07.csv';
@@ -38,19 +35,12 @@ export function outageHoldings(parts: {
 }
 
 function builtInShares(): ShareTable {
-  return sound(SHARES, parseMiningShares(readDataTable(SHARES)));
+  return builtInTable(SHARES, parseMiningShares);
 }
 
 /** Reachable nodes of mainnet by country in July 2026. */
 function builtInCensus(): NodeCensus {
-  const { byCountry, unlocated, source } = sound(NODES, parseNodesByCountry(readDataTable(NODES)));
+  const { byCountry, unlocated, source } = builtInTable(NODES, parseNodesByCountry);
   const located = [...byCountry.values()].reduce((sum, nodes) => sum + nodes, 0);
   return { atSec: NODES_AT_SEC, total: located + unlocated, byCountry, source };
-}
-
-function sound<Table extends object>(name: string, table: Table | HistoryReject): Table {
-  if (!isHistoryReject(table)) return table as Table;
-  throw new CliError(
-    `data/${name}, line ${table.line}: ${table.code}; the table was damaged after Vigil was installed: install it again`,
-  );
 }

@@ -1,22 +1,15 @@
 import { candlesFrom, candlesFromSeries } from '../../observatory/market/candles.ts';
 import type { CandleSource } from '../../observatory/market/market-holdings.ts';
 import type { DailyCloses, PriceSeries } from '../../observatory/market/price-series.ts';
-import { isHistoryReject } from '../../observatory/history/history-reject.ts';
 import { parseMonthPrices } from '../../observatory/history/month-prices.ts';
 import { DAY_SEC } from '../../observatory/series/observations.ts';
-import { readDataTable } from '../../platform/data-folder.ts';
-import { CliError } from '../cli-error.ts';
+import { builtInTable } from '../built-in-table.ts';
 
 const DAILY = 'btc-usd-daily.csv';
 
 /** The prices that Vigil brings along: BTC on Bitstamp by the day since 2012, by the hour around January 2022, ten coins by the day. */
 export function builtInMarket(records: { readonly prices: PriceSeries; readonly closes: DailyCloses }): CandleSource[] {
-  const daily = parseMonthPrices(readDataTable(DAILY));
-  if (isHistoryReject(daily)) {
-    throw new CliError(
-      `data/${DAILY}, line ${daily.line}: ${daily.code}; the table was damaged after Vigil was installed: install it again`,
-    );
-  }
+  const daily = builtInTable(DAILY, parseMonthPrices);
   const bitstamp = { exchange: 'bitstamp', description: 'Bitstamp, built in' };
   return [
     { ...bitstamp, candles: candlesFromSeries(records.prices) },

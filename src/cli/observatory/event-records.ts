@@ -1,20 +1,16 @@
 import { parseFomcReleases } from '../../observatory/events/fomc-releases.ts';
 import { halvings } from '../../observatory/events/halvings.ts';
 import type { EventCategory, KnownEvent } from '../../observatory/events/known-event.ts';
-import { parseTimeline } from '../../observatory/events/timeline.ts';
 import { parseBlocksPerDay } from '../../observatory/history/blocks-per-day.ts';
-import { isHistoryReject } from '../../observatory/history/history-reject.ts';
-import type { HistoryReject } from '../../observatory/history/history-reject.ts';
 import { parseHourlyCloses } from '../../observatory/history/hourly-closes.ts';
 import { parseDailyCloses, parseHourlyPrices } from '../../observatory/history/prices.ts';
 import { joinCloses } from '../../observatory/market/close-series.ts';
 import type { CloseSeries } from '../../observatory/market/close-series.ts';
 import type { StudyPrices } from '../../observatory/answers/event-study-answer.ts';
 import type { BlockSeries } from '../../observatory/series/block-series.ts';
-import { readDataTable } from '../../platform/data-folder.ts';
 import type { EventHoldings } from '../../api/events-routes.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
-import { CliError } from '../cli-error.ts';
+import { builtInTable, builtInTimeline, damagedTable } from '../built-in-table.ts';
 
 const HOURLY = ['btc-usd-hourly-close-2018-2020.csv', 'btc-usd-hourly-close-2020-2022.csv'] as const;
 
@@ -26,10 +22,10 @@ const TIMELINES: readonly (readonly [name: string, category: EventCategory])[] =
 
 /** Hourly closes of Bitcoin from May 2018 to August 2022; to the cent where the table of January 2022 has them. */
 export function builtInCloses(): CloseSeries {
-  const [older, newer] = HOURLY.map((name) => read(name, parseHourlyCloses));
-  const exact = read('btc-usd-hourly.csv', parseHourlyPrices);
+  const [older, newer] = HOURLY.map((name) => builtInTable(name, parseHourlyCloses));
+  const exact = builtInTable('btc-usd-hourly.csv', parseHourlyPrices);
   const joined = joinCloses(exact, joinCloses(older!, newer!) ?? older!);
-  if (joined === undefined) throw damaged(`${HOURLY[0]}: it does not join the tables of the years after it`);
+  if (joined === undefined) throw damagedTable(`${HOURLY[0]}: it does not join the tables of the years after it`);
   return joined;
 }
 
@@ -41,7 +37,7 @@ export function builtInStudyPrices(): Required<Omit<StudyPrices, 'known'>> {
       description: "Vigil's built-in hourly closes (Bitstamp, May 2018 to August 2022)",
     },
     daily: {
-      closes: read('daily-close-2018-07-2022-08.csv', parseDailyCloses),
+      closes: builtInTable('daily-close-2018-07-2022-08.csv', parseDailyCloses),
       description: "Vigil's built-in daily closes of eight coins (Yahoo Finance, July 2018 to August 2022)",
     },
   };
@@ -49,12 +45,12 @@ export function builtInStudyPrices(): Required<Omit<StudyPrices, 'known'>> {
 
 /** Every built-in event; halvings by the day. */
 export function builtInEvents(): readonly KnownEvent[] {
-  return [...fixedEvents(), ...halvings({ days: read('blocks-per-day.csv', parseBlocksPerDay), blocks: [] })];
+  return [...fixedEvents(), ...halvings({ days: builtInTable('blocks-per-day.csv', parseBlocksPerDay), blocks: [] })];
 }
 
 /** What the API answers from; the tables are read once, and halvings follow what the node learns. */
 export function eventHoldings(sources: () => ObservatorySources): Omit<EventHoldings, 'history'> {
-  const days = read('blocks-per-day.csv', parseBlocksPerDay);
+  const days = builtInTable('blocks-per-day.csv', parseBlocksPerDay);
   const fixed = fixedEvents();
   const blocks = (): BlockSeries[] => {
     const { network, observations } = sources();
@@ -67,24 +63,11 @@ export function eventHoldings(sources: () => ObservatorySources): Omit<EventHold
 
 function fixedEvents(): readonly KnownEvent[] {
   const told = TIMELINES.flatMap(([name, category]) => {
-    const timeline = parseTimeline(readDataTable(name));
-    if ('code' in timeline) throw damaged(`${name}, ${timeline.path || 'the file'}: expected ${timeline.expected}`);
-    return timeline.events.flatMap(({ id, ...event }): KnownEvent[] =>
+    return builtInTimeline(name).events.flatMap(({ id, ...event }): KnownEvent[] =>
       id === undefined
         ? []
         : [{ id, ...event, category: id.startsWith('btc-') ? 'market' : category, origin: 'built-in' }],
     );
   });
-  return [...read('fomc-releases.csv', parseFomcReleases), ...told];
-}
-
-function read<Table extends object>(name: string, parse: (text: string) => Table | HistoryReject): Table {
-  const table = parse(readDataTable(name));
-  if (!isHistoryReject(table)) return table as Table;
-  throw damaged(`${name}, line ${table.line}: ${table.code}`);
-}
-
-/** A table of Vigil's own that does not hold together was damaged after it was installed: nothing rests on it then. */
-function damaged(what: string): CliError {
-  return new CliError(`data/${what}; the table was damaged after Vigil was installed: install it again`);
+  return [...builtInTable('fomc-releases.csv', parseFomcReleases), ...told];
 }
