@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import type { CliContext } from '../src/cli/context.ts';
-import { runVigil } from '../src/cli/main.ts';
 import { LevelHistoryStore } from '../src/platform/history/level-history-store.ts';
+import { runRecorded } from './recorded-command.ts';
+import type { Ran } from './recorded-command.ts';
 
 let folder = '';
 before(async () => {
@@ -13,27 +13,9 @@ before(async () => {
 });
 after(async () => rm(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs `vigil` in this process. */
 async function vigil(...args: readonly string[]): Promise<Ran> {
-  const recorded = { out: '', err: '' };
-  const context: CliContext = {
-    clock: { nowMs: () => 1_700_000_000_000 },
-    env: { VIGIL_DATADIR: folder },
-    print: async (text) => void (recorded.out += text),
-    printBytes: async () => assert.fail('no bytes are printed here'),
-    warn: (line) => void (recorded.err += `${line}\n`),
-    progress: () => {},
-    interactive: false,
-    interrupt: new AbortController().signal,
-  };
-  const exitCode = await runVigil(args, context);
-  return { exitCode, ...recorded };
+  return runRecorded(args, { dataDir: folder, nowMs: () => 1_700_000_000_000 });
 }
 
 test('rules are added, listed and removed in the history of the network', async () => {

@@ -6,8 +6,6 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { CliContext } from '../src/cli/context.ts';
-import { runVigil } from '../src/cli/main.ts';
 import { networkParams } from '../src/consensus/params.ts';
 import { CRAWL_DEFAULTS } from '../src/net/crawl/crawl-settings.ts';
 import { Crawler } from '../src/net/crawl/crawler.ts';
@@ -23,6 +21,7 @@ import type { GossipedAddress, NetAddress } from '../src/wire/net-address.ts';
 import { FakeNode, gossiped } from './crawl-fake-node.ts';
 import type { Manner } from './crawl-fake-node.ts';
 import { VigilNode } from './interop/vigil-node.ts';
+import { runRecorded } from './recorded-command.ts';
 
 /** A node of a fake network on a port of the loopback, and who visited it. */
 interface Listening {
@@ -138,19 +137,7 @@ describe('vigil nodes', () => {
   after(async () => rm(folder, { recursive: true, force: true }));
 
   async function vigil(...args: readonly string[]): Promise<{ exitCode: number; out: string; err: string }> {
-    const recorded = { out: '', err: '' };
-    const context: CliContext = {
-      clock: systemClock,
-      env: { VIGIL_DATADIR: path.join(folder, 'data') },
-      print: async (text) => void (recorded.out += text),
-      printBytes: async () => assert.fail('no bytes are printed here'),
-      warn: (line) => void (recorded.err += `${line}\n`),
-      progress: () => {},
-      interactive: false,
-      interrupt: new AbortController().signal,
-    };
-    const exitCode = await runVigil(args, context);
-    return { exitCode, ...recorded };
+    return runRecorded(args, { dataDir: path.join(folder, 'data'), nowMs: () => systemClock.nowMs() });
   }
 
   test('crawl counts, tells nodes who it is, leaves out who asked, and list tells the same afterwards', async () => {

@@ -6,10 +6,10 @@ import { after, before, describe, test } from 'node:test';
 import { energyRoutes } from '../src/api/energy-routes.ts';
 import { BadQuery, Query } from '../src/api/query.ts';
 import { builtInHistory } from '../src/cli/built-in-history.ts';
-import type { CliContext } from '../src/cli/context.ts';
-import { runVigil } from '../src/cli/main.ts';
 import { energyRecords } from '../src/cli/observatory/energy-records.ts';
 import type { EnergyDocument } from '../src/observatory/answers/energy-answer.ts';
+import { runRecorded } from './recorded-command.ts';
+import type { Ran } from './recorded-command.ts';
 
 let folder = '';
 before(async () => {
@@ -17,27 +17,9 @@ before(async () => {
 });
 after(async () => rm(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs `vigil energy` in this process, with a data folder that holds nothing. */
 async function energy(...args: readonly string[]): Promise<Ran> {
-  const recorded = { out: '', err: '' };
-  const context: CliContext = {
-    clock: { nowMs: () => 0 },
-    env: { VIGIL_DATADIR: path.join(folder, 'none') },
-    print: async (text) => void (recorded.out += text),
-    printBytes: async () => assert.fail('no bytes are printed here'),
-    warn: (line) => void (recorded.err += `${line}\n`),
-    progress: () => {},
-    interactive: false,
-    interrupt: new AbortController().signal,
-  };
-  const exitCode = await runVigil(['energy', ...args], context);
-  return { exitCode, ...recorded };
+  return runRecorded(['energy', ...args], { dataDir: path.join(folder, 'none') });
 }
 
 async function document(...args: readonly string[]): Promise<EnergyDocument> {

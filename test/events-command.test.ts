@@ -3,10 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import type { CliContext } from '../src/cli/context.ts';
-import { runVigil } from '../src/cli/main.ts';
 import type { EventsDocument } from '../src/observatory/events/events-document.ts';
 import type { EventStudyDocument } from '../src/observatory/events/study/study-document.ts';
+import { runRecorded } from './recorded-command.ts';
 
 let folder = '';
 before(async () => {
@@ -16,19 +15,7 @@ after(async () => rm(folder, { recursive: true, force: true }));
 
 /** Runs `vigil events` in this process, with a data folder of its own. */
 async function events(...args: readonly string[]): Promise<{ exitCode: number; out: string; err: string }> {
-  const recorded = { out: '', err: '' };
-  const context: CliContext = {
-    clock: { nowMs: () => 0 },
-    env: { VIGIL_DATADIR: path.join(folder, 'data') },
-    print: async (text) => void (recorded.out += text),
-    printBytes: async () => assert.fail('no bytes are printed here'),
-    warn: (line) => void (recorded.err += `${line}\n`),
-    progress: () => {},
-    interactive: false,
-    interrupt: new AbortController().signal,
-  };
-  const exitCode = await runVigil(['events', ...args], context);
-  return { exitCode, ...recorded };
+  return runRecorded(['events', ...args], { dataDir: path.join(folder, 'data') });
 }
 
 async function file(name: string, text: string): Promise<string> {

@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { CliContext } from '../src/cli/context.ts';
-import { runVigil } from '../src/cli/main.ts';
+import { runRecorded } from './recorded-command.ts';
+import type { Ran } from './recorded-command.ts';
 
 /** Blocks every ten minutes from here on. */
 const START_SEC = 1_631_333_672;
@@ -17,27 +17,9 @@ before(async () => {
 });
 after(async () => rm(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs `vigil` in this process, with a data folder that holds nothing. */
 async function vigil(...args: readonly string[]): Promise<Ran> {
-  const recorded = { out: '', err: '' };
-  const context: CliContext = {
-    clock: { nowMs: () => 0 },
-    env: { VIGIL_DATADIR: path.join(folder, 'none') },
-    print: async (text) => void (recorded.out += text),
-    printBytes: async () => assert.fail('no bytes are printed here'),
-    warn: (line) => void (recorded.err += `${line}\n`),
-    progress: () => {},
-    interactive: false,
-    interrupt: new AbortController().signal,
-  };
-  const exitCode = await runVigil(args, context);
-  return { exitCode, ...recorded };
+  return runRecorded(args, { dataDir: path.join(folder, 'none') });
 }
 
 /** Writes a file of block times; `timeOf` says when the n-th block was found. */

@@ -3,10 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { CliContext } from '../src/cli/context.ts';
-import { runVigil } from '../src/cli/main.ts';
 import type { BlackoutDocument } from '../src/observatory/outage/blackout-document.ts';
 import type { OutagesDocument } from '../src/observatory/outage/outages-answer.ts';
+import { runRecorded } from './recorded-command.ts';
 
 const AT = Date.UTC(2022, 0, 5, 10, 30) / 1000;
 
@@ -17,19 +16,7 @@ before(async () => {
 after(async () => rm(folder, { recursive: true, force: true }));
 
 async function vigil(...args: readonly string[]): Promise<{ exitCode: number; out: string; err: string }> {
-  const recorded = { out: '', err: '' };
-  const context: CliContext = {
-    clock: { nowMs: () => (AT + 20 * 86_400) * 1000 },
-    env: { VIGIL_DATADIR: path.join(folder, 'data') },
-    print: async (text) => void (recorded.out += text),
-    printBytes: async () => assert.fail('no bytes are printed here'),
-    warn: (line) => void (recorded.err += `${line}\n`),
-    progress: () => {},
-    interactive: false,
-    interrupt: new AbortController().signal,
-  };
-  const exitCode = await runVigil(args, context);
-  return { exitCode, ...recorded };
+  return runRecorded(args, { dataDir: path.join(folder, 'data'), nowMs: () => (AT + 20 * 86_400) * 1000 });
 }
 
 /** Percent of the usual, each half hour for five weeks: 2 % from the shutdown on, for 111 hours. */

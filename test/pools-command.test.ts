@@ -8,14 +8,14 @@ import { after, test } from 'node:test';
 import { dashboard } from '../src/api/dashboard.ts';
 import { mapRoutes } from '../src/api/map-routes.ts';
 import { poolsRoutes } from '../src/api/pools-routes.ts';
-import type { CliContext } from '../src/cli/context.ts';
-import { runVigil } from '../src/cli/main.ts';
 import { builtInMap } from '../src/cli/map-history.ts';
 import { builtInHistory } from '../src/cli/built-in-history.ts';
 import type { MapDocument } from '../src/observatory/answers/map-document.ts';
 import type { PoolsDocument } from '../src/observatory/answers/pools-document.ts';
 import { fileOf } from './chain-crash-scene.ts';
 import { GENESIS_TEST_BLOCK, NOW_SEC, blocksAfter } from './chain-regtest.ts';
+import { runRecorded } from './recorded-command.ts';
+import type { Ran } from './recorded-command.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'vigil-pools-'));
 after(async () => rm(folder, { recursive: true, force: true }));
@@ -24,25 +24,8 @@ const BLOCKS = blocksAfter(GENESIS_TEST_BLOCK, 30);
 const BLOCK_FILE = path.join(folder, 'blk00000.dat');
 writeFileSync(BLOCK_FILE, fileOf(BLOCKS));
 
-interface Ran {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 async function vigil(...args: readonly string[]): Promise<Ran> {
-  const recorded = { out: '', err: '' };
-  const context: CliContext = {
-    clock: { nowMs: () => NOW_SEC * 1000 },
-    env: { VIGIL_DATADIR: path.join(folder, 'data') },
-    print: async (text) => void (recorded.out += text),
-    printBytes: async () => assert.fail('no bytes are printed here'),
-    warn: (line) => void (recorded.err += `${line}\n`),
-    progress: () => {},
-    interactive: false,
-    interrupt: new AbortController().signal,
-  };
-  return { exitCode: await runVigil(args, context), ...recorded };
+  return runRecorded(args, { dataDir: path.join(folder, 'data'), nowMs: () => NOW_SEC * 1000 });
 }
 
 function tableFile(name: string, ...lines: string[]): string {

@@ -8,6 +8,7 @@ import { isReject } from '../src/observatory/answers/sources.ts';
 import { buildReport } from '../src/observatory/report/build-report.ts';
 import { KAZAKHSTAN_2022, kazakhstan2022 } from '../src/observatory/report/kazakhstan-2022.ts';
 import type { ReportClaim, ReportDocument, ReportSection } from '../src/observatory/report/report-document.ts';
+import { spanReport } from '../src/observatory/report/span-report.ts';
 import type { ReportDocuments } from '../src/observatory/report/report-documents.ts';
 import { MemoryHistoryStore } from '../src/platform/history/memory-history-store.ts';
 import { eventSources } from './report-fixtures.ts';
@@ -106,4 +107,20 @@ test('a span of which no shares are published says so, and tells the rest', asyn
   assert.equal(told.map, undefined);
   assert.equal(told.blackout, undefined);
   assert.ok(told.energy !== undefined && told.market !== undefined);
+});
+
+test('the report of any span tells what is known to have happened in it, each thing once', () => {
+  const [fromSec, toSec] = [Date.UTC(2022, 0, 1) / 1000, Date.UTC(2022, 1, 1) / 1000];
+  const { events } = spanReport({ sources, ...reportHistory(), fromSec, toSec, claims: [], level: LEVEL });
+  const told = events.map(({ fromSec: at, what }) => `${at} ${what}`);
+  assert.ok(
+    told.some((line) => line.includes('minutes of the Federal Open Market Committee')),
+    told.join('; '),
+  );
+  assert.ok(told.some((line) => /shutdown/.test(line)));
+  assert.deepEqual(
+    told,
+    [...new Set(told)].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)),
+  );
+  assert.ok(events.every((event) => event.fromSec < toSec && event.toSec >= fromSec));
 });

@@ -105,3 +105,18 @@ export async function showView(page: Page, stage: Stage, hash: string): Promise<
   await page.goto(`${stage.url}#/${hash}`);
   await page.waitForSelector('.chart-surface canvas[width]');
 }
+
+/** Pairs of the page's blocks and words that lie on one another: an expression for the page. */
+export const OVERLAPS: string = `(() => {
+  const boxes = [...document.querySelectorAll('.board tbody tr > *, .brand, .chart-title, .copy-line, .failed, .field, .figures > div, .how, .kicker, .network-lead, .notes, .presets button, .progress, .rows tbody tr > *, .save, .segments, .sentence, .status-line, .table-block, .verdict, figure, h2, nav a')]
+    .map((element) => [element, element.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 1 && box.height > 1);
+  const found = [];
+  for (const [k, [a, p]] of boxes.entries()) for (const [b, q] of boxes.slice(k + 1)) {
+    if (a.contains(b) || b.contains(a)) continue;
+    const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+    const high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+    if (wide > 1 && high > 1) found.push(a.className + ' "' + a.textContent.slice(0, 30) + '" on ' + b.className + ' "' + b.textContent.slice(0, 30) + '"');
+  }
+  return found;
+})()`;

@@ -6,23 +6,8 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { VigilNode } from '../interop/vigil-node.ts';
-import { openStage, skipReason, watchedPage } from './browser.ts';
+import { OVERLAPS, openStage, skipReason, watchedPage } from './browser.ts';
 import type { Stage } from './browser.ts';
-
-/** Pairs of the view's parts that lie on one another. */
-const OVERLAPS = `(() => {
-  const boxes = [...document.querySelectorAll('.brand, nav a, .kicker, .sentence, .failed, .progress, .figures > div, h2, figure, .network-lead, .rows tbody tr > *, .status-line')]
-    .map((element) => [element, element.getBoundingClientRect()])
-    .filter(([, box]) => box.width > 1 && box.height > 1);
-  const found = [];
-  for (const [k, [a, p]] of boxes.entries()) for (const [b, q] of boxes.slice(k + 1)) {
-    if (a.contains(b) || b.contains(a)) continue;
-    const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
-    const high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-    if (wide > 1 && high > 1) found.push(a.className + ' "' + a.textContent.slice(0, 30) + '" on ' + b.className + ' "' + b.textContent.slice(0, 30) + '"');
-  }
-  return found;
-})()`;
 
 const SIZES = [
   [360, 'dark'],

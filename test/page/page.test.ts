@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import type { ClaimDocument } from '../../src/observatory/answers/claim-answer.ts';
 import { formatChangeInterval, formatShare, formatOdds } from '../../web/src/format/numbers.ts';
 import { typeset } from '../../web/src/format/typeset.ts';
-import { openStage, showView, skipReason, vigilJson, watchedPage } from './browser.ts';
+import { OVERLAPS, openStage, showView, skipReason, vigilJson, watchedPage } from './browser.ts';
 import type { Stage } from './browser.ts';
 
 const VIEWS = ['hashrate', 'claim', 'difficulty', 'january-2022'];
@@ -19,21 +19,6 @@ const COLOURS = `[...document.querySelectorAll('.chart-surface canvas')].map((ca
   for (let k = 0; k < data.length && seen.size < 50; k += 4) seen.add(data[k] + data[k + 1] * 256 + data[k + 2] * 65536 + data[k + 3] * 16777216);
   return seen.size;
 })`;
-
-/** Pairs of the page's blocks and words that lie on one another. */
-const OVERLAPS = `(() => {
-  const boxes = [...document.querySelectorAll('.brand, nav a, .segments, .field, .kicker, .sentence, figure, .table-block, .verdict, .figures > div, h2, .how, .save, .chart-title')]
-    .map((element) => [element, element.getBoundingClientRect()])
-    .filter(([, box]) => box.width > 1 && box.height > 1);
-  const found = [];
-  for (const [k, [a, p]] of boxes.entries()) for (const [b, q] of boxes.slice(k + 1)) {
-    if (a.contains(b) || b.contains(a)) continue;
-    const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
-    const high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-    if (wide > 1 && high > 1) found.push(a.className + ' "' + a.textContent.slice(0, 30) + '" on ' + b.className + ' "' + b.textContent.slice(0, 30) + '"');
-  }
-  return found;
-})()`;
 
 describe('the page without blocks', { skip: skipReason() }, () => {
   test('says in each view what is missing and what to do, and asks for nothing in vain', async () => {

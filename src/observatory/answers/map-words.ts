@@ -1,4 +1,5 @@
 import { COUNTRY_BY_CODE } from '../geography/countries.ts';
+import { MONTHS } from './units.ts';
 
 /** The name of a country, or of `rest`; within a sentence, with its article. */
 export function nameOf(country: string): string {
@@ -26,18 +27,3 @@ export function listed(parts: readonly string[]): string {
 export function percentText(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;

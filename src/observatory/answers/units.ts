@@ -61,7 +61,8 @@ export function formatDay(timeSec: number): string {
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
-const MONTHS = [
+/** Names of the months, January first. */
+export const MONTHS: readonly string[] = [
   'January',
   'February',
   'March',
@@ -74,7 +75,7 @@ const MONTHS = [
   'October',
   'November',
   'December',
-] as const;
+];
 
 /** Writes a span of time in its largest whole unit: `24 h`, `7 days`, `90 min`. */
 export function formatDuration(seconds: number): string {

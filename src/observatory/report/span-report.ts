@@ -1,5 +1,6 @@
 import type { ObservatorySources } from '../answers/sources.ts';
 import type { HashrateChangeClaim } from '../events/claim.ts';
+import type { KnownEvent } from '../events/known-event.ts';
 import type { Timeline } from '../events/timeline.ts';
 import type { DailyCloses, PriceSeries } from '../market/price-series.ts';
 import { spanText } from './figures.ts';
@@ -15,12 +16,18 @@ export function spanReport(given: {
   readonly level: number;
   /** Events that fall into the span are told; the timeline's own claims and windows are not. */
   readonly timeline?: Timeline;
+  /** What else is known to have happened: what the timeline tells too is told once. */
+  readonly known?: readonly KnownEvent[];
   readonly prices?: PriceSeries;
   readonly closes?: DailyCloses;
   readonly documents?: ReportDocuments;
 }): ReportInput {
-  const { fromSec, toSec, sources, claims, level, timeline, prices, closes, documents } = given;
-  const events = (timeline?.events ?? []).filter((event) => event.fromSec < toSec && event.toSec >= fromSec);
+  const { fromSec, toSec, sources, claims, level, timeline, known, prices, closes, documents } = given;
+  const told = timeline?.events ?? [];
+  const others = (known ?? []).filter(({ id }) => !told.some((event) => event.id === id));
+  const events = [...told, ...others]
+    .filter((event) => event.fromSec < toSec && event.toSec >= fromSec)
+    .sort((a, b) => a.fromSec - b.fromSec);
   return {
     title: `Bitcoin's ${sources.network === 'mainnet' ? '' : `${sources.network} `}network, ${spanText(fromSec, toSec)}`,
     fromSec,
