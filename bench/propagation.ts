@@ -23,8 +23,8 @@ const SIZES = [0, 500, 2500];
 /** Blocks before the first that is measured: then the nodes send each other compact blocks unasked. */
 const WARM_UP_BLOCKS = 10;
 
-/** Of each kind: blocks before those that are measured, for the compiler. */
-const WARM_UP_ROUNDS = 5;
+/** Of each kind: blocks before those that are measured. A node that has run for some hours has its code compiled; with five, it has not. */
+const WARM_UP_ROUNDS = 30;
 
 /** Until nodes have told each other of transactions that both have, and a call that waits for a block waits. */
 const SETTLE_MS = 3000;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -32,6 +33,11 @@ async function percentFile(): Promise<string> {
 }
 
 describe('vigil outage and vigil blackout', () => {
+  test('whoever only looks leaves nothing on disk', async () => {
+    assert.equal((await vigil('blackout', '--country', 'KZ', '--at', '2022-01-05T10:30Z')).exitCode, 0);
+    assert.equal(existsSync(path.join(folder, 'data')), false);
+  });
+
   test('a signal that was imported shows its outage, in outage show and in blackout', async () => {
     const place = ['--history', path.join(folder, 'history')];
     const taken = await vigil(

@@ -39,9 +39,15 @@ export interface Stage {
 export async function openStage(...flags: string[]): Promise<Stage> {
   const given = flags.includes('--node') ? flags.filter((flag) => flag !== '--node') : ['--no-node', ...flags];
   const port = flags.includes('--port') ? [] : ['--port', '0'];
-  const server = spawn(process.execPath, [...NODE_ARGS, 'serve', ...port, '--no-market', '--json', ...given], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  // Nothing is kept, and nothing that somebody keeps is touched.
+  const history = flags.includes('--history') ? [] : ['--history', 'memory'];
+  const server = spawn(
+    process.execPath,
+    [...NODE_ARGS, 'serve', ...port, ...history, '--no-market', '--json', ...given],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const url = await addressOf(server);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   const stopServer = async (): Promise<void> => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
 import type { NetworkName } from '../../consensus/params.ts';
@@ -26,12 +27,26 @@ export function historyOption(): Option {
   ).env('VIGIL_HISTORY');
 }
 
+/**
+ * Opens the history to look into it: nothing is made on disk where none was kept yet.
+ *
+ * @throws {CliError} When it can't be opened.
+ */
+export async function openHistoryToRead(context: CliContext, flags: HistoryFlags): Promise<HistoryStore> {
+  const isKept = flags.history !== undefined || existsSync(usualPlace(context, flags));
+  return openHistory(context, isKept ? flags : { ...flags, history: 'memory' });
+}
+
+function usualPlace(context: CliContext, { datadir, network }: HistoryFlags): string {
+  return path.join(dataDirFrom(datadir, context.env), network, 'history');
+}
+
 /** Opens the history. Who opens it closes it. @throws {CliError} When it can't be opened. */
 export async function openHistory(context: CliContext, flags: HistoryFlags): Promise<HistoryStore> {
   const { network, history } = flags;
   try {
     if (history === undefined || history === '') {
-      return await LevelHistoryStore.open(path.join(dataDirFrom(flags.datadir, context.env), network, 'history'));
+      return await LevelHistoryStore.open(usualPlace(context, flags));
     }
     if (history === 'memory') return new MemoryHistoryStore();
     if (!isPostgresUrl(history)) return await LevelHistoryStore.open(path.resolve(history));

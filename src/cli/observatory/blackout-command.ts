@@ -16,7 +16,7 @@ import { CliError, usageError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { jsonOption, levelOption, timeFlag } from '../flags.ts';
-import { historyOption, openHistory } from '../history/history-flag.ts';
+import { historyOption, openHistoryToRead } from '../history/history-flag.ts';
 import type { HistoryFlags } from '../history/history-flag.ts';
 import { outageHoldings } from '../outage-facts.ts';
 import { csvText, textTable } from '../text-table.ts';
@@ -76,7 +76,7 @@ async function runBlackout(context: CliContext, flags: Flags): Promise<void> {
 /** What is kept adds to the answer, and is not needed for it: while another process has it open, the rest is told. */
 async function openKept(context: CliContext, flags: HistoryFlags): Promise<HistoryStore> {
   try {
-    return await openHistory(context, flags);
+    return await openHistoryToRead(context, flags);
   } catch (error) {
     if (!(error instanceof CliError) || flags.history !== undefined) throw error;
     context.warn(`vigil: ${error.message}; signals and counts of nodes that are kept there are left out`);

@@ -13,7 +13,7 @@ import { CliError, usageError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { folderFlag, jsonOption, levelOption, networkOption } from '../flags.ts';
-import { historyOption, openHistory } from '../history/history-flag.ts';
+import { historyOption, openHistoryToRead } from '../history/history-flag.ts';
 import type { HistoryFlags } from '../history/history-flag.ts';
 import { csvText, textTable } from '../text-table.ts';
 import { answered } from './answer-output.ts';
@@ -84,7 +84,7 @@ async function ownOf(
   // The history is opened only for what is not built in: it may be in use by a running "vigil serve".
   const isKnown = (text: string | undefined): boolean => text === undefined || !('code' in eventSubject(text, builtIn));
   if (isKnown(flags.event) && isKnown(flags.against)) return [];
-  const history = await openHistory(context, flags);
+  const history = await openHistoryToRead(context, flags);
   try {
     return await new OwnEvents(history, builtIn).list();
   } finally {

@@ -10,7 +10,7 @@ import { usageError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { jsonOption, levelOption, timeFlag } from '../flags.ts';
-import { openHistory } from '../history/history-flag.ts';
+import { openHistoryToRead } from '../history/history-flag.ts';
 import type { HistoryFlags } from '../history/history-flag.ts';
 import { csvText, textTable } from '../text-table.ts';
 import { csvOption } from './answer-output.ts';
@@ -60,7 +60,7 @@ async function runShow(context: CliContext, flags: Flags): Promise<void> {
   const { country, from, to, level, network, falseAlarms, minDepth } = flags;
   if (flags.json === true && flags.csv === true) throw usageError('give --json or --csv, not both');
   if (from !== undefined && to !== undefined && from >= to) throw usageError('--to has to lie after --from');
-  const history = await openHistory(context, flags);
+  const history = await openHistoryToRead(context, flags);
   try {
     const nowSec = (): number => Math.floor(context.clock.nowMs() / 1000);
     const document = await outagesDocument(
