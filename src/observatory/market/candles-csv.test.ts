@@ -99,6 +99,5 @@ test('without a pair in the file or beside it, it is asked for', () => {
 
 test('pairs are read with a stroke, a hyphen, or nothing between', () => {
   for (const text of ['BTC/USD', 'BTC-USD', 'btcusd']) assert.deepEqual(pairOf(text), BTC);
-  for (const text of ['', 'BTC', 'US', 'BTC USD', 'BTC/USD/EUR'])
-    assert.equal(pairOf(text), undefined, text);
+  for (const text of ['', 'BTC', 'US', 'BTC USD', 'BTC/USD/EUR']) assert.equal(pairOf(text), undefined, text);
 });
