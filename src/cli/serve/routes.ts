@@ -29,7 +29,6 @@ import type { HistoryStore } from '../../ports/history-store.ts';
 import { parseReplaySpan, replayOn } from '../alerts/replay.ts';
 import { builtInMap } from '../map-history.ts';
 import { builtInMarket } from '../observatory/built-in-market.ts';
-import { energyRecords } from '../observatory/energy-records.ts';
 import { eventHoldings } from '../observatory/event-records.ts';
 import { outageHoldings } from '../outage-facts.ts';
 import { reportHistory } from '../report-history.ts';
@@ -58,16 +57,19 @@ export function serveRoutes(parts: ServeParts): Route[] {
   const version = readPackageVersion();
   const records = network === 'mainnet' ? reportHistory() : undefined;
   const builtIn = records === undefined ? [] : builtInMarket(records);
+  const outages = outageHoldings({ network, sources, history, clock });
+  // Tables are read once; blocks are those of the moment that is asked in.
+  const fixed = reportHoldings({ network, sources: sources(), files: [], history, clock });
   const documents = async (scope: ReportScope): Promise<ReportDocuments> =>
-    reportDocuments(reportHoldings({ network, sources: sources(), files: [], history, clock }), scope);
+    reportDocuments({ ...fixed, sources: sources(), ...(network === 'mainnet' ? { outages } : {}) }, scope);
   const routes = [
     ...observatoryRoutes({ sources, version }),
     ...reportRoutes({ sources, ...(records === undefined ? {} : { records }), documents }),
-    ...outageRoutes(outageHoldings({ network, sources, history, clock })),
-    ...energyRoutes({ sources, ...(network === 'mainnet' ? { records: energyRecords() } : {}) }),
+    ...outageRoutes(outages),
+    ...energyRoutes({ sources, ...(fixed.energy === undefined ? {} : { records: fixed.energy }) }),
     ...marketRoutes(network, { history, clock, collector: market, builtIn }),
     ...eventsRoutes({ ...eventHoldings(sources), history }),
-    ...mapRoutes({ sources, map: builtInMap() }),
+    ...mapRoutes({ sources, map: fixed.map ?? builtInMap() }),
     ...poolsRoutes({ network, lastBlocks: (count, until) => pools.lastBlocks(count, until) }),
     ...collectorsRoutes(() => collectorsDocument(collectors.statuses, clock.nowMs())),
     ...seriesRoutes(history),
