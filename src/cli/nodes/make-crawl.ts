@@ -14,16 +14,16 @@ import { NetworkRoutes } from '../../platform/node-shell/network-routes.ts';
 import { SeedLookup } from '../../platform/node-shell/seed-lookup.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
 import { SystemRandom } from '../../platform/random.ts';
-import { readTextFile, TextFileError } from '../../platform/text-file.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 import { parseHost } from '../../wire/net-address-text.ts';
 import type { NetAddress } from '../../wire/net-address.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
+import { readTextFile } from '../observatory/text-file.ts';
 import type { CrawlFlags } from './crawl-flags.ts';
 
-/** A file of those who opted out has 16 MiB at most. */
-const MAX_OPT_OUT_BYTES = 16 * 1024 * 1024;
+/** Largest file of those who opted out. */
+const MAX_OPT_OUT_MIB = 16;
 
 /** A crawl that is set up: its collector, and how far it is. */
 export interface PreparedCrawl {
@@ -103,14 +103,9 @@ async function optOutList({ exclude, optOut }: CrawlFlags): Promise<OptOutList> 
     if (reject !== undefined) throw new CliError(`--exclude: ${describeOptOutReject(reject)}`);
   }
   if (optOut === undefined) return list;
-  try {
-    const reject = list.add(await readTextFile(optOut, { maxBytes: MAX_OPT_OUT_BYTES }));
-    if (reject !== undefined) throw new CliError(`${optOut}, ${describeOptOutReject(reject)}`);
-    return list;
-  } catch (error) {
-    if (error instanceof TextFileError) throw new CliError(error.message);
-    throw error;
-  }
+  const reject = list.add(await readTextFile(optOut, MAX_OPT_OUT_MIB));
+  if (reject !== undefined) throw new CliError(`${optOut}, ${describeOptOutReject(reject)}`);
+  return list;
 }
 
 function namedSeeds({ seed }: CrawlFlags, defaultPort: number): NetAddress[] {

@@ -6,7 +6,6 @@ import { isRefused, MAX_OBSERVED_CHARS } from '../../observatory/outage/observer
 import type { ObservedReject, ObservedSignal } from '../../observatory/outage/observers/observed-signal.ts';
 import { parsePercentCsv } from '../../observatory/outage/observers/percent-csv.ts';
 import { parseRadar } from '../../observatory/outage/observers/radar.ts';
-import { readTextFile, TextFileError } from '../../platform/text-file.ts';
 import { CliError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
@@ -15,6 +14,7 @@ import { openHistory } from '../history/history-flag.ts';
 import type { HistoryFlags } from '../history/history-flag.ts';
 import { countryOption } from './country-flag.ts';
 import { addHistoryPlace } from './history-place.ts';
+import { readTextFile } from './text-file.ts';
 
 const PARSERS: Readonly<
   Record<'ioda' | 'radar' | 'csv', (text: string, country: string) => ObservedSignal[] | ObservedReject>
@@ -51,7 +51,7 @@ Example:
 
 async function runImport(context: CliContext, file: string, flags: Flags): Promise<void> {
   const { country, source } = flags;
-  const parsed = PARSERS[source](await textOf(file), country.code);
+  const parsed = PARSERS[source](await readTextFile(file, MAX_OBSERVED_CHARS / 2 ** 20), country.code);
   if (isRefused(parsed)) {
     const { where, expected, found } = parsed;
     throw new CliError(
@@ -82,13 +82,4 @@ async function runImport(context: CliContext, file: string, flags: Flags): Promi
       `${name}: ${formatCounted(points, 'point')}, ${formatUtc(from)} to ${formatUtc(to)}\n`,
   );
   return context.print(lines.join(''));
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readTextFile(file, { maxBytes: MAX_OBSERVED_CHARS });
-  } catch (error) {
-    if (error instanceof TextFileError) throw new CliError(error.message);
-    throw error;
-  }
 }
