@@ -3,8 +3,8 @@ import { ANYONE_CAN_SPEND } from '../lab/anyone-can-spend.ts';
 import { LabNetwork } from '../lab/lab-network.ts';
 import type { Secp256k1 } from '../ports/secp256k1.ts';
 
-/** After so many, V8 has compiled what every block runs; more make little difference until it optimizes it, at a hundred. */
-const WARM_UP_BLOCKS = 16;
+/** After so many, V8 has compiled what every block runs and optimized the hottest of it; more gains little (`bench/regtest.ts`). */
+const WARM_UP_BLOCKS = 48;
 
 /** When it happens, as far as the node knows: any time does. */
 const START_MS = Date.UTC(2026, 0, 1);
