@@ -10,7 +10,6 @@ import type { ChainFacts, ConnectionPlan } from '../net/connections/connection-p
 import type { PeerId } from '../net/peer.ts';
 import type { HandshakeMoment } from '../net/session/handshake.ts';
 import type { InboxMessage } from '../net/session/inbox.ts';
-import { SERVE_COST, TURN_COST, messageCost } from '../net/session/message-cost.ts';
 import type { PeerSession } from '../net/session/peer-session.ts';
 import { NOT_FOUND_COST, uselessCost, uselessTransactionCost } from '../net/session/useless-work.ts';
 import type { Random } from '../ports/random.ts';
@@ -28,11 +27,9 @@ import { routeMessage } from './peer-messages.ts';
 import type { AnyNetEffect } from './peer-messages.ts';
 import type { PeerFailure, PeerNetwork } from './peer-network.ts';
 import type { PeerTable } from './peer-table.ts';
+import { PeerTurns } from './peer-turns.ts';
 import { bytesOfText, restoreThings } from './saved-things.ts';
 import type { RestoredThings } from './saved-things.ts';
-
-/** What a peer is given at a time of what it has asked for. */
-const SERVE_BYTES = 250_000;
 
 /** How often the mempool is looked through for what is too old. */
 const EXPIRE_INTERVAL_MS = 60 * 60 * 1000;
@@ -63,8 +60,7 @@ export class Node implements DrivenNode {
   readonly #network: PeerNetwork;
   readonly #addressRelay: AddressRelay;
   readonly #random: Random;
-  /** Peers of whose messages some can be dealt with at once: they had their turn, and wait for the next. */
-  readonly #unread = new Set<PeerId>();
+  readonly #turns: PeerTurns;
   /** No peer is pinged, or given up for its silence, before this. */
   #keepaliveMs = Infinity;
   #nextExpireMs = Infinity;
@@ -87,6 +83,13 @@ export class Node implements DrivenNode {
     this.plan = connections.plan;
     this.#addressRelay = connections.addressRelay;
     this.#network = connections.network;
+    this.#turns = new PeerTurns(
+      { ...this.parts, table: this.peers },
+      {
+        read: (session, message, nowMs) => this.#read(session, message, nowMs),
+        doAll: (effects, nowMs) => this.#doAll(effects, nowMs),
+      },
+    );
   }
 
   nextConnectionId(): PeerId {
@@ -102,7 +105,7 @@ export class Node implements DrivenNode {
   get nextWakeMs(): number {
     if (!this.#hasStarted) return Infinity;
     const { driver, sync, relay, work } = this.parts;
-    if (work.isUnfinished || work.hasMore || this.#mempoolKeeper.isLoading || this.#unread.size > 0) return 0;
+    if (work.isUnfinished || work.hasMore || this.#mempoolKeeper.isLoading || this.#turns.isWaiting) return 0;
     return Math.min(
       sync.nextDueMs,
       relay.nextDueMs,
@@ -220,39 +223,9 @@ export class Node implements DrivenNode {
     const session = this.peers.get(connection);
     if (session === undefined) return;
     const failure = this.#network.hear(session, bytes, nowMs);
-    this.#readInbox(session, nowMs);
-    if (failure !== undefined) this.#fail(session, failure, nowMs);
-  }
-
-  /**
-   * Deals with messages that wait, a turn's worth: none before the peer has been given, and has taken, what it has asked for (Core's
-   * `m_getdata_requests`, `fPauseSend`), and none behind a block that is not connected yet.
-   */
-  #readInbox(session: PeerSession, nowMs: number): void {
-    const { inbox, id } = session;
-    let canGoOn = true;
-    for (let left = TURN_COST; canGoOn && left > 0;) {
-      const cost = this.#isServing(id) ? this.#serve(session, nowMs) : this.#readOne(session, nowMs);
-      if (this.peers.get(id) === undefined) return;
-      canGoOn = cost > 0 && session.takesMore && !this.parts.work.isUnfinished;
-      left -= cost;
-    }
-    const isUnread = canGoOn || this.parts.work.isUnfinished;
-    if (isUnread && (inbox.length > 0 || this.#isServing(id))) this.#unread.add(id);
-    else this.#unread.delete(id);
-    // An answer to a ping, or the end of the handshake: the next ping is due sooner.
+    this.#turns.take(session, nowMs);
     this.#watch(session);
-    if (inbox.isFull === session.isPaused) return;
-    session.isPaused = inbox.isFull;
-    this.parts.outbox.push({ do: session.isPaused ? 'pause' : 'resume', connection: id });
-  }
-
-  /** Deals with a message, if there is one, or a part of a long one. @returns What that has cost; 0 where there is nothing to do. */
-  #readOne(session: PeerSession, nowMs: number): number {
-    const received = session.takesMore ? session.inbox.shift() : undefined;
-    if (received === undefined) return 0;
-    this.#read(session, received, nowMs);
-    return messageCost(received.command, received.payload.length);
+    if (failure !== undefined) this.#fail(session, failure, nowMs);
   }
 
   #read(session: PeerSession, received: InboxMessage, nowMs: number): void {
@@ -271,37 +244,11 @@ export class Node implements DrivenNode {
     else this.#drop(session.id, reason, nowMs);
   }
 
-  /** Gives one of those who have more to be read their turn: who waits longest. */
-  #readNext(nowMs: number): void {
-    for (const id of this.#unread) {
-      this.#unread.delete(id);
-      const session = this.peers.get(id);
-      if (session === undefined) continue;
-      this.#readInbox(session, nowMs);
-      return;
-    }
-  }
-
-  #isServing(peer: PeerId): boolean {
-    return this.parts.sync.hasQueued(peer) || this.parts.relay.pendingRequests(peer) > 0;
-  }
-
-  /** Gives a peer some of what it has asked for. @returns What that has cost; 0 where nothing can be given now. */
-  #serve(session: PeerSession, nowMs: number): number {
-    const { sync, relay } = this.parts;
-    if (!session.takesMore) return 0;
-    const { id, queuedBytes } = session;
-    if (relay.pendingRequests(id) > 0) this.#doAll(relay.serveNext(session, SERVE_BYTES), nowMs);
-    else this.#doAll(sync.serveNext(id, nowMs, SERVE_BYTES), nowMs);
-    const givenBytes = session.queuedBytes - queuedBytes;
-    return givenBytes === 0 && this.#isServing(id) ? 0 : SERVE_COST + givenBytes;
-  }
-
   #left(connection: PeerId, sizeBytes: number, nowMs: number): void {
     const session = this.peers.get(connection);
     if (session === undefined) return;
     session.left(sizeBytes, nowMs);
-    if (session.takesMore && (session.inbox.length > 0 || this.#isServing(connection))) this.#readInbox(session, nowMs);
+    if (this.#turns.left(session, nowMs)) this.#watch(session);
   }
 
   #ready(session: PeerSession, nowMs: number): void {
@@ -317,7 +264,8 @@ export class Node implements DrivenNode {
 
   #tick(nowMs: number): void {
     const { driver, sync, relay, pool, work, outbox } = this.parts;
-    this.#readNext(nowMs);
+    const served = this.#turns.takeNext(nowMs);
+    if (served !== undefined) this.#watch(served);
     if (work.isUnfinished) return;
     if (work.hasMore) this.#doAll(work.advance(nowMs), nowMs);
     if (!driver.hasMore) this.#mempoolKeeper.load(nowMs);
@@ -370,7 +318,7 @@ export class Node implements DrivenNode {
         this.#noteUseless(effect.peer, NOT_FOUND_COST * effect.message.inventory.length, nowMs);
         return;
       case 'came-to-nothing':
-        this.#noteUseless(effect.peer, uselessTransactionCost(effect.tx.totalSize), nowMs);
+        this.#noteUseless(effect.peer, uselessTransactionCost(effect.tx.totalSize, effect.wasKnown), nowMs);
         return;
       case 'disconnect':
         this.#drop(effect.peer, effect.reason, nowMs);
@@ -443,7 +391,7 @@ export class Node implements DrivenNode {
   #forget(peer: PeerId, reason: string, nowMs: number): void {
     const opening = this.peers.takeOpening(peer);
     const session = this.peers.remove(peer);
-    this.#unread.delete(peer);
+    this.#turns.forget(peer);
     const transport = session?.transport ?? opening?.transport;
     this.plan.closed(peer, nowMs, { retriesV1: transport?.shouldReconnectV1 ?? false });
     if (session === undefined) return;

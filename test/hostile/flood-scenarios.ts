@@ -121,7 +121,8 @@ export const FLOOD_SCENARIOS: readonly HostileScenario[] = [
   },
   {
     name: '50,000 pings, by one who does not read',
-    fate: 'kept',
+    fate: 'dropped',
+    reason: /useless-work/,
     holdsBytes: 4 * MIB,
     attack: ({ do: act }) =>
       act((peer) => {
@@ -130,29 +131,29 @@ export const FLOOD_SCENARIOS: readonly HostileScenario[] = [
       }),
   },
   {
-    name: '10,000 pings, by one who reads',
+    name: '4,000 pings, by one who reads',
     fate: 'kept',
     attack: ({ do: act }) =>
       act((peer) => {
-        for (let i = 0; i < 10_000; i++) peer.send({ type: 'ping', nonce: BigInt(i) });
+        for (let i = 0; i < 4000; i++) peer.send({ type: 'ping', nonce: BigInt(i) });
       }),
   },
   {
-    name: '60,000 pings, by one who reads',
+    name: '6,000 pings, by one who reads',
     fate: 'dropped',
     reason: /useless-work/,
     attack: ({ do: act }) =>
       act((peer) => {
-        for (let i = 0; i < 60_000; i++) peer.send({ type: 'ping', nonce: BigInt(i) });
+        for (let i = 0; i < 6000; i++) peer.send({ type: 'ping', nonce: BigInt(i) });
       }),
   },
   {
-    name: '60,000 pings, and nobody is dropped for useless work',
+    name: '6,000 pings, and nobody is dropped for useless work',
     fate: 'kept',
     victim: { dropsUseless: false },
     attack: ({ do: act }) =>
       act((peer) => {
-        for (let i = 0; i < 60_000; i++) peer.send({ type: 'ping', nonce: BigInt(i) });
+        for (let i = 0; i < 6000; i++) peer.send({ type: 'ping', nonce: BigInt(i) });
       }),
   },
   {
@@ -168,6 +169,20 @@ export const FLOOD_SCENARIOS: readonly HostileScenario[] = [
           stopHash: new Uint8Array(32) as BlockHash,
         };
         for (let i = 0; i < 2000; i++) peer.send({ type: 'getheaders', ...question });
+      }),
+  },
+  {
+    name: '5,000 getheaders from the first block, by one who does not read for a minute',
+    fate: 'dropped',
+    reason: /not-reading/,
+    holdsBytes: 4 * MIB,
+    lastsMs: 60_000,
+    attack: ({ do: act }) =>
+      act((peer) => {
+        peer.stopReading();
+        const stopHash = new Uint8Array(32) as BlockHash;
+        const question = { version: 70_016, locator: [genesis().hash as BlockHash], stopHash };
+        for (let i = 0; i < 5000; i++) peer.send({ type: 'getheaders', ...question });
       }),
   },
   {

@@ -22,9 +22,18 @@ function badSpend(scene: HostileScene, height: number, number: number): Transact
 /** Transactions that nobody wants. */
 export const TRANSACTION_SCENARIOS: readonly HostileScenario[] = [
   {
-    name: 'tx: no inputs that are known, 2,000 of them',
+    name: 'tx: no inputs that are known, 300 of them',
     fate: 'kept',
     // A hundred orphans at the most; and each of their parents is asked for.
+    holdsBytes: 4 * MIB,
+    attack: ({ do: act }) => {
+      for (let i = 0; i < 300; i++) act((peer) => peer.send({ type: 'tx', tx: testTransaction(orphan(10_000 + i)) }));
+    },
+  },
+  {
+    name: 'tx: no inputs that are known, 2,000 of them',
+    fate: 'dropped',
+    reason: /useless-work/,
     holdsBytes: 4 * MIB,
     attack: ({ do: act }) => {
       for (let i = 0; i < 2000; i++) act((peer) => peer.send({ type: 'tx', tx: testTransaction(orphan(10_000 + i)) }));
@@ -71,7 +80,8 @@ export const TRANSACTION_SCENARIOS: readonly HostileScenario[] = [
   },
   {
     name: 'tx: 1,000 that pay nothing',
-    fate: 'kept',
+    fate: 'dropped',
+    reason: /useless-work/,
     attack: ({ do: act }, scene) => {
       const { txid, value } = scene.coinbaseAt(92);
       for (let i = 0; i < 1000; i++) {

@@ -27,4 +27,4 @@ export type RelayEffect =
    */
   | { readonly do: 'keep-for-compact-blocks'; readonly tx: Transaction }
   /** A peer has sent a transaction that nobody has asked it for, and it came to nothing. */
-  | { readonly do: 'came-to-nothing'; readonly peer: PeerId; readonly tx: Transaction };
+  | { readonly do: 'came-to-nothing'; readonly peer: PeerId; readonly tx: Transaction; readonly wasKnown: boolean };

@@ -61,17 +61,18 @@ export class TransactionReceiver {
     this.#announcer.peerHas(peer.id, peer.usesWtxids ? tx.wtxid : tx.txid);
     const isByTxid = this.#requests.answered(peer.id, hashKey(tx.txid));
     const isByWtxid = tx.hasWitness && this.#requests.answered(peer.id, name.key);
-    const effects = this.#consider(peer, tx, { name, nowMs });
+    const wasKnown = this.#requests.alreadyHas(name, { withReconsiderable: true });
+    const effects = this.#consider(peer, tx, { wasKnown, nowMs });
     const isOfUse = isByTxid || isByWtxid || effects.some((effect) => effect.do === 'transaction-added');
-    return isOfUse ? effects : [...effects, { do: 'came-to-nothing', peer: peer.id, tx }];
+    return isOfUse ? effects : [...effects, { do: 'came-to-nothing', peer: peer.id, tx, wasKnown }];
   }
 
   #consider(
     peer: Peer,
     tx: Transaction,
-    { name, nowMs }: { readonly name: TransactionName; readonly nowMs: number },
+    { wasKnown, nowMs }: { readonly wasKnown: boolean; readonly nowMs: number },
   ): RelayEffect[] {
-    if (this.#requests.alreadyHas(name, { withReconsiderable: true })) {
+    if (wasKnown) {
       // It was refused alone, so it isn't tried alone again; but its child may have come since.
       return this.#recent.isReconsiderable(tx.wtxid) ? this.#tryPackage(peer.id, tx, nowMs) : [];
     }

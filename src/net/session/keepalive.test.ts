@@ -68,6 +68,23 @@ describe('Keepalive', () => {
     assert.equal(stuck.tick(20 * MINUTE + 1001, nonce), undefined);
   });
 
+  test('one that talks on and takes nothing is dropped after half a minute; one that listens in between is not', () => {
+    const deaf = ready();
+    deaf.tick(0, nonce);
+    deaf.listens(false, 1000);
+    deaf.listens(false, 20_000);
+    assert.equal(deaf.nextDueMs, 31_000);
+    assert.equal(deaf.tick(30_999, nonce), undefined);
+    assert.deepEqual(deaf.tick(31_000, nonce), { do: 'give-up', reason: 'not-reading' });
+    const slow = ready();
+    slow.tick(0, nonce);
+    slow.listens(false, 1000);
+    slow.listens(true, 30_999);
+    slow.listens(false, 31_000);
+    assert.equal(slow.tick(60_999, nonce), undefined);
+    assert.deepEqual(slow.tick(61_000, nonce), { do: 'give-up', reason: 'not-reading' });
+  });
+
   test('a wrong nonce is no answer, and a nonce of 0 gives the ping up', () => {
     const peer = ready();
     peer.tick(0, nonce);

@@ -9,8 +9,12 @@ const TIMEOUT_MS = 20 * 60 * 1000;
 /** How long the handshake may take. Source: Bitcoin Core's `DEFAULT_PEER_CONNECT_TIMEOUT`. */
 const HANDSHAKE_TIMEOUT_MS = 60 * 1000;
 
+/** Who talks on, and has taken nothing for so long of what waits for it, is given up: see `listens`. */
+const DEAF_TIMEOUT_MS = 30 * 1000;
+
 /** Why a silent peer is given up. */
-export type KeepaliveFailure = 'handshake-timeout' | 'ping-timeout' | 'receive-timeout' | 'send-timeout';
+export type KeepaliveFailure =
+  'handshake-timeout' | 'ping-timeout' | 'receive-timeout' | 'send-timeout' | 'not-reading';
 
 /** What is due now. */
 export type KeepaliveStep =
@@ -30,6 +34,8 @@ export class Keepalive {
   #lastReceivedAtMs: number;
   /** Since when something waits to be sent; `undefined` when nothing does. */
   #waitingSinceMs: number | undefined;
+  /** Since when it talks on and takes nothing; `undefined` while it listens. */
+  #deafSinceMs: number | undefined;
   #pingMs: number | undefined;
   #minPingMs: number | undefined;
 
@@ -72,6 +78,14 @@ export class Keepalive {
     this.#waitingSinceMs = queuedBytes > 0 ? nowMs : undefined;
   }
 
+  /**
+   * Whether the peer takes what it is given, or at least keeps from asking for more. Who leaves its answers unread, and sends until
+   * nothing more is read of it either, is not slow: a slow peer waits for its answers. Bitcoin Core gives both twenty minutes.
+   */
+  listens(isListening: boolean, nowMs: number): void {
+    this.#deafSinceMs = isListening ? undefined : (this.#deafSinceMs ?? nowMs);
+  }
+
   /** A pong: an answer if its nonce is that of the ping; a nonce of 0 says that the peer can't answer. */
   pong(nonce: bigint, nowMs: number): void {
     if (this.#nonce === undefined) return;
@@ -91,7 +105,8 @@ export class Keepalive {
     const silent = this.#lastReceivedAtMs + TIMEOUT_MS;
     const stuck = (this.#waitingSinceMs ?? Infinity) + TIMEOUT_MS;
     const ping = this.#pingedAtMs + (this.#nonce === undefined ? PING_INTERVAL_MS : TIMEOUT_MS);
-    return Math.min(silent, stuck, ping);
+    const deaf = (this.#deafSinceMs ?? Infinity) + DEAF_TIMEOUT_MS;
+    return Math.min(silent, stuck, deaf, ping);
   }
 
   /** @param nonce Random, not 0: used if a ping is due. */
@@ -101,6 +116,9 @@ export class Keepalive {
     if (nowMs >= this.#lastReceivedAtMs + TIMEOUT_MS) return { do: 'give-up', reason: 'receive-timeout' };
     if (this.#waitingSinceMs !== undefined && nowMs >= this.#waitingSinceMs + TIMEOUT_MS) {
       return { do: 'give-up', reason: 'send-timeout' };
+    }
+    if (this.#deafSinceMs !== undefined && nowMs >= this.#deafSinceMs + DEAF_TIMEOUT_MS) {
+      return { do: 'give-up', reason: 'not-reading' };
     }
     if (this.#nonce !== undefined) return { do: 'give-up', reason: 'ping-timeout' };
     this.#pingedAtMs = nowMs;

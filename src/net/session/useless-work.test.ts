@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { USELESS_WORK_BUDGET, USELESS_WORK_PER_SEC, UselessWork, uselessCost } from './useless-work.ts';
+import {
+  USELESS_WORK_BUDGET,
+  USELESS_WORK_PER_SEC,
+  UselessWork,
+  uselessCost,
+  uselessTransactionCost,
+} from './useless-work.ts';
 
 const START_MS = 1_700_000_000_000;
 
@@ -48,6 +54,16 @@ describe('UselessWork', () => {
     }
   });
 
+  test('a test that pings after each of a thousand messages goes on', () => {
+    const work = new UselessWork(START_MS);
+    for (let i = 0; i < 4000; i++) assert.equal(work.spend(uselessCost({ type: 'ping', nonce: 1n }), START_MS), true);
+  });
+
+  test('9,000 answers that come too late are nobody’s end', () => {
+    const work = new UselessWork(START_MS);
+    for (let i = 0; i < 9000; i++) assert.equal(work.spend(uselessTransactionCost(400, true), START_MS), true);
+  });
+
   test('floods end within seconds of their work', () => {
     const untilDropped = (cost: number, everyMs: number): number => {
       const work = new UselessWork(START_MS);
@@ -55,9 +71,10 @@ describe('UselessWork', () => {
       while (work.spend(cost, nowMs)) nowMs += everyMs;
       return nowMs - START_MS;
     };
-    // 50,000 names ten times a second; 2,000 pings a second.
+    // 50,000 names ten times a second; 400 pings a second; ten orphans of 98 kB a second.
     assert(untilDropped(50_000, 100) < 3000);
-    assert(untilDropped(2 * uselessCost({ type: 'ping', nonce: 1n }), 1) < 30_000);
+    assert(untilDropped(4 * uselessCost({ type: 'ping', nonce: 1n }), 10) < 15_000);
+    assert(untilDropped(uselessTransactionCost(98_000, false), 100) < 11_000);
     assert.equal(uselessCost({ type: 'pong', nonce: 1n }), 0);
   });
 });

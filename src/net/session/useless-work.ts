@@ -5,14 +5,25 @@ export const USELESS_WORK_BUDGET = 1_000_000;
 export const USELESS_WORK_PER_SEC = 2000;
 
 /** What it costs to answer, or to look at, what is of no use to us. */
-const PING_COST = 20;
+const PING_COST = 200;
 const QUESTION_COST = 100;
 /** A name that a peer asks for and that we have nothing to: it is looked up, and written back. */
 export const NOT_FOUND_COST = 2;
 
-/** What a transaction costs that nobody has asked for, and that comes to nothing: to check it, and to read as many bytes. */
-export function uselessTransactionCost(sizeBytes: number): number {
-  return 100 + Math.floor(sizeBytes / 100);
+/** What a transaction costs that nobody has asked for, and that comes to nothing: where we had it, or had refused it, and where not. */
+const KNOWN_TRANSACTION_COST = 100;
+const CHECKED_TRANSACTION_COST = 2000;
+
+/**
+ * What a transaction costs that nobody has asked for, and that comes to nothing.
+ *
+ * @param wasKnown Whether it was only read, and looked up: it may be an answer that comes too late. Otherwise what it spends was
+ * looked for, too, and perhaps it is kept as an orphan.
+ */
+export function uselessTransactionCost(sizeBytes: number, wasKnown: boolean): number {
+  return wasKnown
+    ? KNOWN_TRANSACTION_COST + Math.floor(sizeBytes / 100)
+    : CHECKED_TRANSACTION_COST + Math.floor(sizeBytes / 10);
 }
 
 /** What a message costs, where most of what it brings is of no use; 0 for what was asked for, or is given back. */
