@@ -138,7 +138,7 @@ describe('while vigil serve runs', () => {
     const csv = path.join(folder, 'BTC-USD.csv');
     const hours = Array.from({ length: 30 }, (_, k) => {
       const price = 90_000 + k;
-      return `${new Date(NOW_MS - (30 - k) * 3_600_000).toISOString()},${price},${price},${price},${price}`;
+      return `${NOW_MS / 1000 - (30 - k) * 3600},${price},${price},${price},${price}`;
     });
     await writeFile(csv, `time,open,high,low,close\n${hours.join('\n')}\n`);
     const imported = await vigil('market', 'import', csv, '--name', 'mine');
