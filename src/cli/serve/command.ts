@@ -25,10 +25,12 @@ import type { CliContext } from '../context.ts';
 import { jsonOption, portFlag } from '../flags.ts';
 import { historyOption, openOwnHistory } from '../history/history-flag.ts';
 import type { HistoryFlags } from '../history/history-flag.ts';
+import { builtInMarket } from '../observatory/built-in-market.ts';
 import { LiveSources } from '../observatory/live-sources.ts';
 import { addSourceOptions, observatorySources } from '../observatory/sources.ts';
 import type { SourceFlags } from '../observatory/sources.ts';
 import { readPoolTable } from '../pools/table-file.ts';
+import { reportHistory } from '../report-history.ts';
 import { CollectorSet } from './collector-set.ts';
 import { addServeCrawlOptions, crawlCollectors } from './crawl-options.ts';
 import type { ServeCrawlFlags } from './crawl-options.ts';
@@ -114,9 +116,10 @@ async function serveUntilInterrupted(
   const sources = (): ObservatorySources => live.now();
   const watch = new AlertWatch({ history, clock, channels: channelsOf(context, flags) });
   const nodeDocument = (): NodeDocument => node.document();
-  const market = makeMarket(flags, { history, clock });
+  const collector = makeMarket(flags, { history, clock });
+  const records = base.network === 'mainnet' ? reportHistory() : undefined;
   const collectors = new CollectorSet([
-    ...makeCollectors({ history, clock, sources, market, node: nodeDocument }),
+    ...makeCollectors({ history, clock, sources, market: collector, node: nodeDocument }),
     ...(await crawlCollectors(context, flags, history)),
     watch,
   ]);
@@ -127,7 +130,8 @@ async function serveUntilInterrupted(
     history,
     collectors,
     clock,
-    market,
+    market: { history, clock, collector, builtIn: records === undefined ? [] : builtInMarket(records) },
+    records,
     pools,
     network: base.network,
     node: nodeDocument,
