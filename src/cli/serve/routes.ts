@@ -66,7 +66,7 @@ export function serveRoutes(parts: ServeParts): Route[] {
     ...observatoryRoutes({ sources, version }),
     ...reportRoutes({ sources, ...(records === undefined ? {} : { records }), documents }),
     ...outageRoutes(outages),
-    ...energyRoutes({ sources, ...(fixed.energy === undefined ? {} : { records: fixed.energy }) }),
+    ...energyRoutes({ sources, history, ...(fixed.energy === undefined ? {} : { records: fixed.energy }) }),
     ...marketRoutes(network, market),
     ...eventsRoutes({ ...eventHoldings(sources), history }),
     ...mapRoutes({ sources, map: fixed.map ?? builtInMap() }),
