@@ -18,6 +18,7 @@ import { AddForm } from './add-form.tsx';
 import { StudyForm } from './study-form.tsx';
 import { studyPlot } from './study-plot.ts';
 import { horizonsTable, rankText } from './study-tables.ts';
+import { timelineHeight, timelinePlot } from './timeline-plot.ts';
 import { timelineTable } from './timeline-table.ts';
 import { eventTime, shortName } from './words.ts';
 
@@ -56,6 +57,7 @@ export function EventsView({ params }: { readonly params: Readonly<Record<string
             <section class="report-section" aria-labelledby="timeline-title">
               <h2 id="timeline-title">Timeline</h2>
               <p>{typeset(document.sentence)}</p>
+              <Timeline events={document.events} chosen={chosen} />
               <Own events={document.events} onChange={setChanged} />
               <DataTable table={timelineTable(document.events)} newestFirst />
               <h3>Keep an event of your own</h3>
@@ -67,6 +69,25 @@ export function EventsView({ params }: { readonly params: Readonly<Record<string
       </Answer>
     </>
   );
+}
+
+/** The timeline as a figure; its table stands below. */
+function Timeline({
+  events,
+  chosen,
+}: {
+  readonly events: readonly EventEntry[];
+  readonly chosen: string;
+}): JSX.Element | null {
+  const plot = useMemo(
+    () =>
+      timelinePlot(
+        events,
+        events.find(({ id }) => id === chosen),
+      ),
+    [events, chosen],
+  );
+  return plot === undefined ? null : <Chart plot={plot} height={timelineHeight(events)} tabled whole />;
 }
 
 function Study({ study }: { readonly study: EventStudyDocument }): JSX.Element {
