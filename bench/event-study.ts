@@ -2,16 +2,16 @@
  * Measures how often the placebo test of an event study calls a move abnormal at moments at which nothing is known to
  * have happened: 5 % of them at the 5 % level, if it is sound, in calm and in wild times alike.
  *
- *     npm run bench -- bench/event-study.ts [--hourly | --daily] [--moments 4000] [--series 1000] [--seed 1] [--json]
+ *     npm run bench -- bench/event-study.ts [--hourly | --daily] [--step 5] [--series 1000] [--seed 1] [--json]
  *
- * By the hour, on Bitcoin (Bitstamp, July 2019 to August 2022; moments at random) and on simulated prices, a series a
+ * By the hour, on Bitcoin (Bitstamp, July 2019 to August 2022; every fifth hour) and on simulated prices, a series a
  * seed, four moments each. By the day, on every day there is of Bitcoin, and of each of the eight coins in turn against
  * the seven others (July 2019 to August 2022), and on simulated markets of eight coins, a market a seed, ten days each.
  * Real moments lie away from built-in events; every model and every placebo window lies before the moment. Beside each
  * stands the plain test, which takes no account of volatility.
  *
  * Moments share prices, so the standard error takes eight weeks of real time, and each simulated series, as one. The exit
- * code is 1 when a share lies beyond 4 to 6 % by more than two standard errors. Three minutes at most on one idle core.
+ * code is 1 when a share lies beyond 4 to 6 % by more than two standard errors. Two minutes of one core.
  */
 import { parseArgs } from 'node:util';
 import { builtInCloses, builtInEvents, builtInStudyPrices } from '../src/cli/observatory/event-records.ts';
@@ -20,6 +20,7 @@ import { HOURLY_HORIZONS } from '../src/observatory/events/study/hourly-study.ts
 import { MarketModel } from '../src/observatory/events/study/market-model.ts';
 import { endOfCloses } from '../src/observatory/market/close-series.ts';
 import { SeededRandom } from '../src/lab/seeded-random.ts';
+import { benchArguments } from './bench-arguments.ts';
 import { byVolatility, clusterOf, falsePositives, levelVerdict } from './event-study/false-positives.ts';
 import type { LevelVerdict, TestedMoment } from './event-study/false-positives.ts';
 import { simulatedMarket } from './event-study/simulated-market.ts';
@@ -33,6 +34,8 @@ const DAY_SEC = 86_400;
 
 /** First hour that is tested: a year of placebo windows and the weeks of warming up lie before it. */
 const FIRST_SEC = Date.UTC(2019, 6) / 1000;
+
+const LONGEST_HOURS = Math.max(...HOURLY_HORIZONS);
 
 const SIMULATED_HOURS = 14_000;
 const FIRST_SIMULATED_HOUR = 10_500;
@@ -71,19 +74,17 @@ function rowsOf(data: string, windows: readonly string[], groups: readonly (read
   );
 }
 
-function realHours(moments: number, seed: number): TestedMoment[] {
+/** @param step Hours from one moment to the next; prime to the hours of a week, each of them is met. */
+function realHours(step: number): TestedMoment[] {
   const prices = builtInCloses();
-  let done = 0;
+  const count = Math.ceil((endOfCloses(prices) - LONGEST_HOURS * HOUR_SEC - FIRST_SEC) / (step * HOUR_SEC));
   return testHours({
     prices,
     avoid: unpricedEvents(),
     hours: HOURLY_HORIZONS,
-    fromSec: FIRST_SEC,
-    toSec: endOfCloses(prices),
-    moments,
-    random: new SeededRandom(seed),
+    moments: Array.from({ length: count }, (_, k) => FIRST_SEC + k * step * HOUR_SEC),
     clusterOf,
-    onTested: () => progress('real hours', ++done, moments),
+    onTested: (done) => progress('real hours', done, count),
   });
 }
 
@@ -92,16 +93,11 @@ function simulatedHours(series: number, seed: number): TestedMoment[] {
     const random = new SeededRandom(seed * 100_003 + k);
     const prices = simulatedCloses(random, SIMULATED_HOURS);
     progress('simulated hours', k + 1, series);
-    return testHours({
-      prices,
-      avoid: [],
-      hours: HOURLY_HORIZONS,
-      fromSec: prices.fromSec + FIRST_SIMULATED_HOUR * HOUR_SEC,
-      toSec: endOfCloses(prices),
-      moments: MOMENTS_A_SERIES,
-      random,
-      clusterOf: () => k,
+    const moments = Array.from({ length: MOMENTS_A_SERIES }, () => {
+      const hour = FIRST_SIMULATED_HOUR + random.below(SIMULATED_HOURS - LONGEST_HOURS - FIRST_SIMULATED_HOUR);
+      return prices.fromSec + hour * HOUR_SEC;
     });
+    return testHours({ prices, avoid: [], hours: HOURLY_HORIZONS, moments, clusterOf: () => k });
   }).flat();
 }
 
@@ -144,10 +140,10 @@ function progress(what: string, done: number, of: number): void {
   if (done % 500 === 0 || done === of) process.stderr.write(`${what}: ${done} of ${of}\n`);
 }
 
-function hourlyRows({ moments, series, seed }: { moments: number; series: number; seed: number }): Row[] {
+function hourlyRows({ step, series, seed }: { step: number; series: number; seed: number }): Row[] {
   const windows = HOURLY_HORIZONS.map((hours) => `${hours} h`);
   return [
-    ...rowsOf('hours, real', windows, [realHours(moments, seed)]),
+    ...rowsOf('hours, real', windows, [realHours(step)]),
     ...rowsOf('hours, simulated', windows, [simulatedHours(series, seed)]),
   ];
 }
@@ -175,18 +171,29 @@ function rowText({ data, window, test, share, error, moments, byVolatility: part
   return `${data.padEnd(17)}  ${window.padStart(4)}  ${test.padEnd(6)}  ${shares.padEnd(64)}  ${said}\n`;
 }
 
+function wholeNumber(flag: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`--${flag} is a whole number above 0, not "${text}"`);
+  return value;
+}
+
 function main(): void {
   const { values } = parseArgs({
+    args: benchArguments(),
     options: {
       hourly: { type: 'boolean', default: false },
       daily: { type: 'boolean', default: false },
-      moments: { type: 'string', default: '4000' },
+      step: { type: 'string', default: '5' },
       series: { type: 'string', default: '1000' },
       seed: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
     },
   });
-  const given = { moments: Number(values.moments), series: Number(values.series), seed: Number(values.seed) };
+  const given = {
+    step: wholeNumber('step', values.step),
+    series: wholeNumber('series', values.series),
+    seed: wholeNumber('seed', values.seed),
+  };
   const both = values.hourly === values.daily;
   const rows = [...(both || values.hourly ? hourlyRows(given) : []), ...(both || values.daily ? dailyRows(given) : [])];
   if (values.json) process.stdout.write(`${JSON.stringify({ level: LEVEL, seed: given.seed, rows }, null, 2)}\n`);

@@ -11,7 +11,6 @@ import { answerEventStudy } from '../src/observatory/answers/event-study-answer.
 import { DAILY_HORIZONS } from '../src/observatory/events/study/daily-study.ts';
 import { MarketModel } from '../src/observatory/events/study/market-model.ts';
 import type { EventStudyDocument } from '../src/observatory/events/study/study-document.ts';
-import { endOfCloses } from '../src/observatory/market/close-series.ts';
 import type { CloseSeries } from '../src/observatory/market/close-series.ts';
 
 const PRICES = builtInStudyPrices();
@@ -128,10 +127,8 @@ test('at moments at which nothing happened, five in a hundred are called abnorma
     prices,
     avoid: KNOWN.filter(({ category }) => category !== 'market'),
     hours: HOURS,
-    fromSec: Date.UTC(2019, 6) / 1000,
-    toSec: endOfCloses(prices),
-    moments: 600,
-    random: new SeededRandom(8),
+    // Every 41st hour meets every hour of the week.
+    moments: Array.from({ length: 660 }, (_, k) => Date.UTC(2019, 6) / 1000 + 41 * k * 3600),
     clusterOf,
   });
   for (const [k, hours] of HOURS.entries()) {
@@ -150,16 +147,8 @@ test('on simulated prices with heavy tails and clustered volatility the level ho
   const tested = Array.from({ length: 120 }, (_, k) => {
     const random = new SeededRandom(100 + k);
     const prices = simulatedCloses(random, 12_000);
-    return testHours({
-      prices,
-      avoid: [],
-      hours: HOURS,
-      fromSec: prices.fromSec + 10_500 * 3600,
-      toSec: endOfCloses(prices),
-      moments: 3,
-      random,
-      clusterOf: () => k,
-    });
+    const moments = Array.from({ length: 3 }, () => prices.fromSec + (10_500 + random.below(1490)) * 3600);
+    return testHours({ prices, avoid: [], hours: HOURS, moments, clusterOf: () => k });
   }).flat();
   for (const [k, hours] of HOURS.entries()) {
     const { share, moments } = falsePositives(tested, ({ pValues }) => pValues[k]!.scaled, 0.05);

@@ -3,7 +3,6 @@ import { rankAmong } from '../../src/observatory/events/study/placebo-rank.ts';
 import type { HourlyModel } from '../../src/observatory/events/study/hourly-model.ts';
 import type { AvoidedSpan } from '../../src/observatory/events/study/placebo-windows.ts';
 import type { CloseSeries } from '../../src/observatory/market/close-series.ts';
-import type { Random } from '../../src/ports/random.ts';
 import type { TestedMoment } from './false-positives.ts';
 
 const HOUR_SEC = 3600;
@@ -11,24 +10,20 @@ const HOUR_SEC = 3600;
 /** Hours before a moment that tell how wild the market is. */
 const WEEK_HOURS = 168;
 
-/** Puts the study by the hour to moments at random within a span, none of whose longest windows touch a known event. */
+/** Puts the study by the hour to each of the moments (seconds since 1970) whose longest window touches no known event. */
 export function testHours(given: {
   readonly prices: CloseSeries;
   readonly avoid: readonly AvoidedSpan[];
   readonly hours: readonly number[];
-  readonly fromSec: number;
-  readonly toSec: number;
-  readonly moments: number;
-  readonly random: Random;
+  readonly moments: readonly number[];
   readonly clusterOf: (atSec: number) => number;
-  readonly onTested?: () => void;
+  readonly onTested?: (done: number) => void;
 }): TestedMoment[] {
-  const { prices, avoid, hours, fromSec, toSec, random } = given;
+  const { prices, avoid, hours, moments } = given;
   const longest = Math.max(...hours);
   const tested: TestedMoment[] = [];
-  const slots = Math.floor((toSec - fromSec) / HOUR_SEC) - longest;
-  for (let tries = 0; tested.length < given.moments && tries < 20 * given.moments; tries++) {
-    const atSec = fromSec + random.below(slots) * HOUR_SEC;
+  for (const [k, atSec] of moments.entries()) {
+    given.onTested?.(k + 1);
     const end = atSec + longest * HOUR_SEC;
     if (avoid.some((span) => span.fromSec < end && span.toSec >= atSec)) continue;
     const ground = hourlyGround({
@@ -49,7 +44,6 @@ export function testHours(given: {
       };
     });
     tested.push({ cluster: given.clusterOf(atSec), size: sizeBefore(model), pValues });
-    given.onTested?.();
   }
   return tested;
 }
