@@ -7,7 +7,9 @@ import { dashboard } from '../src/api/dashboard.ts';
 import { PARAMETERS } from '../src/api/parameters.ts';
 import type { Route } from '../src/api/route.ts';
 import { builtInHistory } from '../src/cli/built-in-history.ts';
+import { builtInMarket } from '../src/cli/observatory/built-in-market.ts';
 import { CollectorSet } from '../src/cli/serve/collector-set.ts';
+import { reportHistory } from '../src/cli/report-history.ts';
 import { serveRoutes } from '../src/cli/serve/routes.ts';
 import type { NodeDocument } from '../src/node/node-overview.ts';
 import { MemoryHistoryStore } from '../src/platform/history/memory-history-store.ts';
@@ -33,13 +35,20 @@ before(async () => {
     { series: days, description: 'days' },
   ];
   const sources = { network: 'mainnet', observations, epochs } as const;
+  const records = reportHistory();
   routes = serveRoutes({
     network: 'mainnet',
     clock: { nowMs: () => 1_700_000_000_000 },
     sources: () => sources,
     history,
     collectors: new CollectorSet([]),
-    market: { ticks: [], sources: [] },
+    market: {
+      history,
+      clock: { nowMs: () => 1_700_000_000_000 },
+      collector: { ticks: [], sources: [] },
+      builtIn: builtInMarket(records),
+    },
+    records,
     pools: { lastBlocks: () => Promise.resolve('There are no blocks.') },
     node: () => NODE,
     watch: new AlertWatch({ history, clock: { nowMs: () => 1_700_000_000_000 }, channels: [] }),

@@ -1,7 +1,9 @@
 // A PostgreSQL of the tests' own: in a temporary folder, on a Unix socket there, under a user that is not root.
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -14,6 +16,12 @@ const STARTS_WITHIN_MS = 30_000;
 export interface TestPostgres {
   /** `postgres://` of an empty database of that name, which is made. */
   database(name: string): string;
+  /** Runs SQL in a database of it. */
+  sql(database: string, text: string): void;
+  /** With `overTcp`: its port on 127.0.0.1, where passwords are asked for. */
+  readonly port: number | undefined;
+  /** With `overTcp`: the certificate of the authority that has signed the server's, which is of `localhost` alone. */
+  readonly rootCertificate: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -34,8 +42,11 @@ export function findPostgres(): { readonly bin: string; readonly uid?: number; r
   }
 }
 
-/** Starts a server with nothing in it. */
-export async function startPostgres(found: Exclude<ReturnType<typeof findPostgres>, string>): Promise<TestPostgres> {
+/** Starts a server with nothing in it. @param options.overTcp Whether it listens on the loopback too, with TLS and passwords. */
+export async function startPostgres(
+  found: Exclude<ReturnType<typeof findPostgres>, string>,
+  options: { readonly overTcp?: boolean } = {},
+): Promise<TestPostgres> {
   const { bin, uid, gid } = found;
   const who = uid === undefined || gid === undefined ? {} : { uid, gid };
   const folder = mkdtempSync(path.join(os.tmpdir(), 'vigil-pg-'));
@@ -46,19 +57,34 @@ export async function startPostgres(found: Exclude<ReturnType<typeof findPostgre
     execFileSync(program(name), args, { ...who, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   };
   run('initdb', ['-D', data, '-U', 'vigil', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']);
-  // No port: nothing outside of the folder reaches it, and tests beside each other don't meet.
-  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', 'shared_buffers=16MB'];
+  const isOverTcp = options.overTcp === true;
+  const port = isOverTcp ? await freePort() : undefined;
+  const settings = [`unix_socket_directories=${folder}`, 'fsync=off', 'shared_buffers=16MB'];
+  if (port === undefined) {
+    // No port: nothing outside of the folder reaches it, and tests beside each other don't meet.
+    settings.push('listen_addresses=');
+  } else {
+    makeCertificates(folder, who);
+    const files = [`ssl_cert_file=${folder}/server.crt`, `ssl_key_file=${folder}/server.key`];
+    settings.push('listen_addresses=127.0.0.1', `port=${port}`, 'ssl=on', ...files);
+    writeFileSync(path.join(data, 'pg_hba.conf'), 'local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n');
+  }
   const server = spawn(program('postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
     ...who,
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   await untilReady(server);
+  const here = ['-h', folder, '-U', 'vigil', ...(port === undefined ? [] : ['-p', `${port}`])];
   return {
+    port,
+    rootCertificate: isOverTcp ? path.join(folder, 'root.crt') : undefined,
     database: (name) => {
-      run('createdb', ['-h', folder, '-U', 'vigil', name]);
-      return `postgres:///${name}?host=${encodeURIComponent(folder)}&user=vigil`;
+      run('createdb', [...here, name]);
+      const at = port === undefined ? '' : `&port=${port}`;
+      return `postgres:///${name}?host=${encodeURIComponent(folder)}&user=vigil${at}`;
     },
+    sql: (database, text) => run('psql', [...here, '-v', 'ON_ERROR_STOP=1', '-d', database, '-c', text]),
     stop: async () => {
       const gone = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGINT');
@@ -66,6 +92,41 @@ export async function startPostgres(found: Exclude<ReturnType<typeof findPostgre
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** An authority of the test's own, and the server's certificate from it. */
+function makeCertificates(folder: string, who: { readonly uid?: number; readonly gid?: number }): void {
+  const openssl = (...args: readonly string[]): void => {
+    execFileSync('openssl', args, { ...who, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  };
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  openssl(
+    'req',
+    '-x509',
+    ...key,
+    '-keyout',
+    'root.key',
+    '-out',
+    'root.crt',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=Test authority',
+  );
+  openssl('req', ...key, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost');
+  writeFileSync(path.join(folder, 'names'), 'subjectAltName=DNS:localhost\n');
+  const by = ['-CA', 'root.crt', '-CAkey', 'root.key', '-CAcreateserial'];
+  openssl('x509', '-req', '-in', 'server.csr', ...by, '-out', 'server.crt', '-days', '2', '-extfile', 'names');
+  chmodSync(path.join(folder, 'server.key'), 0o600);
+}
+
+/** A port of the loopback that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 function untilReady(server: ChildProcess): Promise<void> {

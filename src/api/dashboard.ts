@@ -3,7 +3,10 @@ import type { Context } from 'hono';
 import { compress } from 'hono/compress';
 import { isReject } from '../observatory/answers/sources.ts';
 import type { AnswerReject } from '../observatory/answers/sources.ts';
+import { HISTORY_PATH } from '../platform/history/server/history-messages.ts';
 import { HistoryStoreError } from '../ports/history-store.ts';
+import { answerForHistory } from './history-door.ts';
+import type { HistoryDoor } from './history-door.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { PageFile } from './page-files.ts';
 import { BadQuery, Query } from './query.ts';
@@ -19,6 +22,8 @@ export interface DashboardOptions {
   readonly live?: LiveFeed;
   /** What `/metrics` says, for Prometheus. */
   readonly metrics?: () => Promise<FileDocument>;
+  /** The history, for commands of the same person on this machine. */
+  readonly historyDoor?: HistoryDoor | undefined;
   /** Host names that requests may come to, beside addresses of the loopback: see `checkHost`. */
   readonly hosts: readonly string[];
 }
@@ -63,9 +68,15 @@ export function dashboard(options: DashboardOptions): Hono {
   for (const route of options.routes) {
     app.on(route.method ?? 'GET', `/api/v1/${honoPath(route)}`, (context) => respond(context, route));
   }
-  const { live, metrics } = options;
+  const { live, metrics, historyDoor } = options;
   if (live !== undefined) app.get('/api/v1/live', (context) => follow(context, live));
   if (metrics !== undefined) app.get('/metrics', async (context) => sendFile(context, await metrics()));
+  if (historyDoor !== undefined) {
+    app.post(`/${HISTORY_PATH}/:operation`, async (context) => {
+      context.header('Cache-Control', 'no-store');
+      return context.json(await answerForHistory(context, historyDoor));
+    });
+  }
   app.all('/api/*', (context) =>
     context.json({ error: { code: 'not-found', message: `nothing is at ${context.req.path}` } }, 404),
   );

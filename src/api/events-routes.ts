@@ -4,8 +4,10 @@ import { answerEvents } from '../observatory/answers/events-answer.ts';
 import { eventSubject } from '../observatory/events/event-subject.ts';
 import type { EventSubject } from '../observatory/events/event-subject.ts';
 import type { KnownEvent } from '../observatory/events/known-event.ts';
+import { hourlyClosesFor } from '../observatory/market/held-prices.ts';
 import { readOwnEvent } from '../observatory/events/own-event.ts';
 import type { HistoryStore } from '../ports/history-store.ts';
+import { heldHours } from './held-prices.ts';
 import type { EventRefusal } from './own-events.ts';
 import { OwnEvents } from './own-events.ts';
 import { BadQuery } from './query.ts';
@@ -18,7 +20,7 @@ import type { Route } from './route.ts';
 export interface EventHoldings {
   /** What is built in; halvings move from a day to a moment once the node has their headers. */
   readonly builtIn: () => readonly KnownEvent[];
-  /** Prices with where they come from. */
+  /** Prices that are built in, with where they come from: those that the history holds come before them. */
   readonly prices: Omit<StudyPrices, 'known'>;
   readonly history: HistoryStore;
 }
@@ -81,7 +83,9 @@ export function eventsRoutes({ builtIn, prices, history }: EventHoldings): Route
           throw new BadQuery('give event, the id of an event or a time such as 2022-01-05T10:30Z');
         const against = subjectOf(query, 'against', known);
         const question = { event, level: query.level(), ...(against === undefined ? {} : { against }) };
-        return answerEventStudy({ ...prices, known: builtIn() }, question);
+        const hourly = hourlyClosesFor(prices.hourly, await heldHours(history), event.fromSec);
+        const studied = { ...prices, ...(hourly === undefined ? {} : { hourly }), known: builtIn() };
+        return answerEventStudy(studied, question);
       },
     },
   ];

@@ -38,7 +38,7 @@ export async function loadMarket(parts: MarketParts, question: MarketQuestion): 
     const columns = await history.read(series.toLowerCase(), { fromSec, toSec });
     if (columns === undefined || columns.atSec.length === 0) continue;
     const candles = { ...pair, stepSec, atSec: columns.atSec, ...pricesOf(columns) };
-    kept.push({ exchange, description: titleOf(exchange), candles });
+    kept.push({ exchange, description: exchangeTitle(exchange), candles });
   }
   return { candles: [...kept, ...builtIn], ticks: collector.ticks, live: collector.sources, nowMs };
 }
@@ -67,6 +67,7 @@ function pricesOf({ columns }: SeriesColumns): Record<'open' | 'high' | 'low' | 
   return { open, high, low, close, volume };
 }
 
-function titleOf(exchange: string): string {
+/** How an exchange is called, for a reader. */
+export function exchangeTitle(exchange: string): string {
   return EXCHANGES.find(({ id }) => id === exchange)?.title ?? exchange;
 }

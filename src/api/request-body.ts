@@ -9,9 +9,10 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * Reads what a request that changes something sends. A browser sends no JSON to another site without asking it first, which
  * it is not answered; and says where a request comes from.
  *
+ * @param maxBytes Most bytes that are taken.
  * @throws {Refusal}
  */
-export async function readBody(context: Context): Promise<JsonValue | undefined> {
+export async function readBody(context: Context, maxBytes: number = MAX_BODY_BYTES): Promise<JsonValue | undefined> {
   const { req } = context;
   const site = req.header('sec-fetch-site');
   const origin = req.header('origin');
@@ -19,8 +20,8 @@ export async function readBody(context: Context): Promise<JsonValue | undefined>
   if (!isOurs || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
     throw new Refusal(403, 'foreign-origin', 'only the page itself, or a program, may change something here');
   }
-  if (Number(req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const text = await readText(req.raw);
+  if (Number(req.header('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const text = await readText(req.raw, maxBytes);
   if (text === '') return undefined;
   if (!/^application\/json\b/i.test(req.header('content-type') ?? '')) {
     throw new Refusal(400, 'bad-body', 'send JSON, with the header Content-Type: application/json');
@@ -33,7 +34,7 @@ export async function readBody(context: Context): Promise<JsonValue | undefined>
 }
 
 /** Reads no more than is taken. */
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, maxBytes: number): Promise<string> {
   const reader = request.body?.getReader();
   const decoder = new TextDecoder();
   let text = '';
@@ -42,16 +43,16 @@ async function readText(request: Request): Promise<string> {
     const part: { readonly done: boolean; readonly value?: Uint8Array | undefined } | undefined = await reader?.read();
     if (part?.value === undefined) return text + decoder.decode();
     sizeBytes += part.value.length;
-    if (sizeBytes > MAX_BODY_BYTES) {
+    if (sizeBytes > maxBytes) {
       await reader?.cancel();
-      throw tooLarge();
+      throw tooLarge(maxBytes);
     }
     text += decoder.decode(part.value, { stream: true });
   }
 }
 
-function tooLarge(): Refusal {
-  return new Refusal(413, 'too-large', `at most ${MAX_BODY_BYTES} bytes are taken`);
+function tooLarge(maxBytes: number): Refusal {
+  return new Refusal(413, 'too-large', `at most ${maxBytes} bytes are taken`);
 }
 
 function hostOf(origin: string): string | undefined {

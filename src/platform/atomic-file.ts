@@ -8,15 +8,20 @@ import { isSystemError } from './system-error.ts';
  * beside it that is synced and then renamed. Nothing is left behind when writing fails.
  *
  * @param options.write Writes the content to the open file.
+ * @param options.mode Who may read and write it; everybody reads unless told.
  * @param options.overwrite Whether a file of that name may be there; when not, one that appears meanwhile is kept too.
  * @throws The system's error; with code EEXIST when the file is there and may not be.
  */
 export async function writeFileAtomically(
   filePath: string,
-  options: { readonly overwrite: boolean; readonly write: (file: FileHandle) => Promise<void> },
+  options: {
+    readonly overwrite: boolean;
+    readonly mode?: number;
+    readonly write: (file: FileHandle) => Promise<void>;
+  },
 ): Promise<void> {
   const partPath = `${filePath}.${process.pid}.part`;
-  const file = await open(partPath, 'w', 0o644);
+  const file = await open(partPath, 'w', options.mode ?? 0o644);
   try {
     try {
       await options.write(file);

@@ -87,4 +87,11 @@ export interface HistoryStore {
 /** The store can't be read or written, or was asked for what it can't do. */
 export class HistoryStoreError extends Error {
   override readonly name = 'HistoryStoreError';
+  /** `in-use`: another process has it open, and nothing else is wrong. */
+  readonly code: 'in-use' | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly code?: 'in-use' } = {}) {
+    super(message, options);
+    this.code = options.code;
+  }
 }

@@ -7,7 +7,7 @@ import { AlertRecords } from '../../api/alerts/alert-records.ts';
 import { alertsDocument } from '../../api/alerts/alerts-document.ts';
 import type { AlertsDocument } from '../../api/alerts/alerts-document.ts';
 import { formatUtc } from '../../observatory/answers/units.ts';
-import type { HistoryStore } from '../../ports/history-store.ts';
+import { RemoteHistoryStore } from '../../platform/history/server/remote-history-store.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
@@ -17,6 +17,7 @@ import type { HistoryFlags } from '../history/history-flag.ts';
 import { csvText, textTable } from '../text-table.ts';
 import { parseReplaySpan, replayOn } from './replay.ts';
 import { askServer } from './server.ts';
+import type { ServerQuestion } from './server.ts';
 
 interface Flags extends HistoryFlags {
   readonly server?: string;
@@ -55,10 +56,9 @@ function listCommand(context: CliContext): Command {
   return addKeepingOptions(
     new Command('list').description('List the rules, how each stands, and what was told.'),
   ).action(async (flags: Flags) => {
-    const document =
-      flags.server === undefined
-        ? await withRecords(context, flags, (records) => documentOf(context, records))
-        : await askServer(flags.server, { method: 'GET', path: 'alerts' });
+    const document = await ask(context, flags, { method: 'GET', path: 'alerts' }, (records) =>
+      documentOf(context, records),
+    );
     await show(context, flags, document);
   });
 }
@@ -69,14 +69,12 @@ function addCommand(context: CliContext): Command {
     .action(async (text: string, flags: Flags) => {
       const rule = parseRule(text);
       if ('code' in rule) throw usageError(rule.message);
-      const document =
-        flags.server === undefined
-          ? await withRecords(context, flags, async (records) => {
-              const added = await records.addRule(text);
-              if ('code' in added) throw new CliError(added.message);
-              return documentOf(context, records);
-            })
-          : await askServer(flags.server, { method: 'POST', path: 'alerts', body: { rule: text } });
+      const question: ServerQuestion = { method: 'POST', path: 'alerts', body: { rule: text } };
+      const document = await ask(context, flags, question, async (records) => {
+        const added = await records.addRule(text);
+        if ('code' in added) throw new CliError(added.message);
+        return documentOf(context, records);
+      });
       await show(context, flags, document);
     });
 }
@@ -85,14 +83,11 @@ function removeCommand(context: CliContext): Command {
   return addKeepingOptions(
     new Command('remove').description('Remove a rule.').argument('<rule>', 'the rule, in quotes, or its id'),
   ).action(async (name: string, flags: Flags) => {
-    const document =
-      flags.server === undefined
-        ? await withRecords(context, flags, async (records) => {
-            if (!(await records.removeRule(name)))
-              throw new CliError(`no rule "${name}" is watched; see vigil alerts list`);
-            return documentOf(context, records);
-          })
-        : await askServer(flags.server, { method: 'DELETE', path: `alerts/${encodeURIComponent(ruleIdOf(name))}` });
+    const question: ServerQuestion = { method: 'DELETE', path: `alerts/${encodeURIComponent(ruleIdOf(name))}` };
+    const document = await ask(context, flags, question, async (records) => {
+      if (!(await records.removeRule(name))) throw new CliError(`no rule "${name}" is watched; see vigil alerts list`);
+      return documentOf(context, records);
+    });
     await show(context, flags, document);
   });
 }
@@ -162,13 +157,20 @@ async function show(context: CliContext, flags: Flags, document: AlertsDocument)
   await context.print(`${document.sentence}\n\n${body}${events.length === 0 ? '' : `\n${events.join('')}`}`);
 }
 
-async function withRecords<Result>(
+/**
+ * Asks the server of `--server`, or the one that has the history open: it knows what each rule reads now, and whom it tells. Where
+ * there is none the records themselves are worked on.
+ */
+async function ask(
   context: CliContext,
   flags: Flags,
-  work: (records: AlertRecords) => Promise<Result>,
-): Promise<Result> {
-  const history: HistoryStore = await openHistory(context, flags);
+  question: ServerQuestion,
+  work: (records: AlertRecords) => Promise<AlertsDocument>,
+): Promise<AlertsDocument> {
+  if (flags.server !== undefined) return askServer(flags.server, question);
+  const history = await openHistory(context, flags);
   try {
+    if (history instanceof RemoteHistoryStore) return await askServer(history.url, question);
     return await work(new AlertRecords(history));
   } finally {
     await history.close();

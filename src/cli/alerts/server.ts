@@ -3,11 +3,15 @@ import { CliError, usageError } from '../cli-error.ts';
 
 const TIMEOUT_MS = 30_000;
 
+/** A question to a server: method, path below `/api/v1/`, and what is sent. */
+export interface ServerQuestion {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: object;
+}
+
 /** Asks a `vigil serve` that runs. @throws {CliError} When it can't be reached, or refuses. */
-export async function askServer(
-  server: string,
-  question: { readonly method: 'GET' | 'POST' | 'DELETE'; readonly path: string; readonly body?: object },
-): Promise<AlertsDocument> {
+export async function askServer(server: string, question: ServerQuestion): Promise<AlertsDocument> {
   if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol)) {
     throw usageError('--server: give the address that vigil serve has printed, such as http://127.0.0.1:8790');
   }

@@ -87,8 +87,8 @@ async function withHistory(
 }
 
 async function runCrawl(context: CliContext, flags: CrawlCommandFlags, history: HistoryStore): Promise<void> {
-  const { network, rounds } = flags;
-  const { collector, crawler } = await prepareCrawl(context, flags, { network, history, rounds });
+  const { network, datadir, rounds } = flags;
+  const { collector, crawler } = await prepareCrawl(context, flags, { network, datadir, history, rounds });
   const stop = (): void => void collector.stop();
   context.interrupt.addEventListener('abort', stop, { once: true });
   const timer = setInterval(() => context.progress(progressLine(crawler)), PROGRESS_MS);

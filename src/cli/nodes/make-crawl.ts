@@ -21,6 +21,7 @@ import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
 import { readTextFile } from '../observatory/text-file.ts';
 import type { CrawlFlags } from './crawl-flags.ts';
+import { ownAddresses } from './own-addresses.ts';
 
 /** Largest file of those who opted out. */
 const MAX_OPT_OUT_MIB = 16;
@@ -39,7 +40,12 @@ export interface PreparedCrawl {
 export async function prepareCrawl(
   context: CliContext,
   flags: CrawlFlags & { readonly contact: string },
-  parts: { readonly network: NetworkName; readonly history: HistoryStore; readonly rounds: number },
+  parts: {
+    readonly network: NetworkName;
+    readonly datadir?: string | undefined;
+    readonly history: HistoryStore;
+    readonly rounds: number;
+  },
 ): Promise<PreparedCrawl> {
   const { network, history, rounds } = parts;
   const { magic, defaultPort } = networkParams(network);
@@ -65,8 +71,11 @@ export async function prepareCrawl(
     },
   );
   crawler.learn(namedSeeds(flags, defaultPort));
+  crawler.learn(await ownAddresses(context, parts));
   if (crawler.progress.known === 0 && flags.proxy !== undefined) {
-    throw new CliError('through a proxy no DNS seed is asked: name a node to begin from with --seed ADDRESS');
+    throw new CliError(
+      'through a proxy no DNS seed is asked, and no node has run here: name one to begin from with --seed ADDRESS',
+    );
   }
   const dialer = new Dialer({ routes, names: new HostNames(), random });
   const userAgent = `/Vigil:${readPackageVersion()}(crawler; opt-out: ${flags.contact})/`;

@@ -1,18 +1,24 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { heldDays } from '../../api/held-prices.ts';
 import { answerEnergy } from '../../observatory/answers/energy-answer.ts';
 import type { EnergyDocument, EnergyRecords } from '../../observatory/answers/energy-answer.ts';
 import { CBECI } from '../../observatory/energy/cbeci.ts';
 import { parseMachinesCsv } from '../../observatory/energy/machines-csv.ts';
 import { parsePowerPrice } from '../../observatory/energy/power-price.ts';
 import { parsePricesCsv } from '../../observatory/energy/prices-csv.ts';
+import { dailyMarketFor } from '../../observatory/market/held-prices.ts';
+import type { HeldPrices } from '../../observatory/market/held-prices.ts';
 import { DAY_SEC } from '../../observatory/series/observations.ts';
+import { HistoryStoreError } from '../../ports/history-store.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
 import { jsonOption, levelOption, timeFlag } from '../flags.ts';
+import { historyOption } from '../history/history-flag.ts';
 import { answered, csvOption, printAnswer } from './answer-output.ts';
 import type { OutputFlags } from './answer-output.ts';
 import { energyRecords } from './energy-records.ts';
 import { emissionsCsv, emissionsText, energyCsv, energyText, machinesCsv, machinesText } from './energy-text.ts';
+import { historyForReading } from './market-history.ts';
 import { addSourceOptions, observatorySources } from './sources.ts';
 import type { SourceFlags } from './sources.ts';
 import { readTextFile } from './text-file.ts';
@@ -24,6 +30,7 @@ interface Flags extends SourceFlags, OutputFlags {
   readonly powerPrice: number;
   readonly machines?: string;
   readonly prices?: string;
+  readonly history?: string;
 }
 
 /** Largest file of a reader's machines or prices: far more than either needs. */
@@ -92,7 +99,13 @@ function withOptions(command: Command): Command {
         .default(CBECI.powerPriceUsdPerKwh),
     )
     .addOption(new Option('--machines <file>', 'machines to count on: a CSV with columns name,released,J/TH'))
-    .addOption(new Option('--prices <file>', "bitcoin's price: a CSV with columns day,close[,fees]"));
+    .addOption(
+      new Option(
+        '--prices <file>',
+        "bitcoin's price: a CSV with columns day,close[,fees] (default: the history's, then built in)",
+      ),
+    )
+    .addOption(historyOption());
   return addSourceOptions(withTimes).addOption(levelOption()).addOption(jsonOption()).addOption(csvOption());
 }
 
@@ -105,7 +118,7 @@ async function run(context: CliContext, flags: Flags, forms: Forms): Promise<voi
   const start = at === undefined ? from : Math.floor(at / DAY_SEC) * DAY_SEC;
   const end = at === undefined ? to : start! + DAY_SEC;
   const document = answered(
-    answerEnergy(sources, await recordsOf(flags), {
+    answerEnergy(sources, await recordsOf(context, flags, start), {
       ...(start === undefined ? {} : { fromSec: start }),
       ...(end === undefined ? {} : { toSec: end }),
       powerPriceUsdPerKwh: powerPrice,
@@ -116,13 +129,28 @@ async function run(context: CliContext, flags: Flags, forms: Forms): Promise<voi
 }
 
 /** The tables that Vigil brings along, or the reader's own in their place. */
-async function recordsOf({ machines, prices }: Flags): Promise<EnergyRecords> {
+async function recordsOf(context: CliContext, flags: Flags, fromSec: number | undefined): Promise<EnergyRecords> {
+  const { machines, prices, network } = flags;
   const builtIn = energyRecords();
+  const held = prices === undefined && network === 'mainnet' ? await heldDaysOf(context, flags) : undefined;
   return {
     ...builtIn,
+    market: dailyMarketFor(builtIn.market, held, fromSec),
     ...(machines === undefined ? {} : { machines: await readOwn(machines, parseMachinesCsv) }),
     ...(prices === undefined ? {} : { market: await readOwn(prices, (text) => parsePricesCsv(text, prices)) }),
   };
+}
+
+async function heldDaysOf(context: CliContext, flags: Flags): Promise<HeldPrices | undefined> {
+  const history = await historyForReading(context, flags);
+  try {
+    return await heldDays(history);
+  } catch (error) {
+    if (error instanceof HistoryStoreError) throw new CliError(error.message);
+    throw error;
+  } finally {
+    await history.close();
+  }
 }
 
 async function readOwn<Table extends object>(

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { heldHours } from '../../api/held-prices.ts';
 import { OwnEvents } from '../../api/own-events.ts';
 import { answerEventStudy } from '../../observatory/answers/event-study-answer.ts';
 import { shareText } from '../../observatory/answers/event-study-words.ts';
@@ -9,6 +10,9 @@ import type { KnownEvent } from '../../observatory/events/known-event.ts';
 import type { EventStudyDocument, StudyHorizon } from '../../observatory/events/study/study-document.ts';
 import { parseCandlesCsv } from '../../observatory/market/candles-csv.ts';
 import { hourlyCloses } from '../../observatory/market/close-series.ts';
+import { hourlyClosesFor } from '../../observatory/market/held-prices.ts';
+import type { HeldPrices } from '../../observatory/market/held-prices.ts';
+import { HistoryStoreError } from '../../ports/history-store.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
@@ -18,6 +22,7 @@ import type { HistoryFlags } from '../history/history-flag.ts';
 import { csvText, textTable } from '../text-table.ts';
 import { answered } from './answer-output.ts';
 import { builtInEvents, builtInStudyPrices } from './event-records.ts';
+import { historyForReading } from './market-history.ts';
 import { readTextFile } from './text-file.ts';
 
 interface Flags extends HistoryFlags {
@@ -43,7 +48,7 @@ export function studyCommand(context: CliContext): Command {
     .addOption(
       new Option(
         '--prices <file>',
-        'prices by the hour or finer: a CSV with columns time,close (default: built in, 2018 to 2022)',
+        'prices by the hour or finer: a CSV with columns time,close (default: what the history holds, and built in, 2018 to 2022)',
       ),
     )
     .addOption(networkOption())
@@ -64,11 +69,12 @@ export function studyCommand(context: CliContext): Command {
 async function run(context: CliContext, flags: Flags): Promise<void> {
   if (flags.json === true && flags.csv === true) throw usageError('give --json or --csv, not both');
   const builtIn = builtInEvents();
-  const known = [...builtIn, ...(await ownOf(context, flags, builtIn))];
+  const { own, held } = await heldOf(context, flags, builtIn);
+  const known = [...builtIn, ...own];
   const event = subjectFlag('--event', flags.event, known);
   const against = flags.against === undefined ? undefined : subjectFlag('--against', flags.against, known);
   const { level } = flags;
-  const prices = await pricesOf(context, flags.prices);
+  const prices = await pricesOf(context, flags.prices, { held, atSec: event.fromSec });
   const document = answered(
     answerEventStudy({ ...prices, known: builtIn }, { event, level, ...(against === undefined ? {} : { against }) }),
   );
@@ -76,17 +82,26 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   return context.print(flags.csv === true ? studyCsv(document) : studyText(document));
 }
 
-async function ownOf(
+/** What the history knows that the study needs: own events, and prices unless a file gives them. */
+async function heldOf(
   context: CliContext,
   flags: Flags,
   builtIn: readonly KnownEvent[],
-): Promise<readonly KnownEvent[]> {
-  // The history is opened only for what is not built in: it may be in use by a running "vigil serve".
+): Promise<{ readonly own: readonly KnownEvent[]; readonly held: HeldPrices | undefined }> {
   const isKnown = (text: string | undefined): boolean => text === undefined || !('code' in eventSubject(text, builtIn));
-  if (isKnown(flags.event) && isKnown(flags.against)) return [];
-  const history = await openHistoryToRead(context, flags);
+  const needsOwn = !isKnown(flags.event) || !isKnown(flags.against);
+  const needsPrices = flags.prices === undefined && flags.network === 'mainnet';
+  if (!needsOwn && !needsPrices) return { own: [], held: undefined };
+  // Without its prices a study is still one; without an event of one's own there is nothing to study.
+  const history = await (needsOwn ? openHistoryToRead(context, flags) : historyForReading(context, flags));
   try {
-    return await new OwnEvents(history, builtIn).list();
+    return {
+      own: needsOwn ? await new OwnEvents(history, builtIn).list() : [],
+      held: needsPrices ? await heldHours(history) : undefined,
+    };
+  } catch (error) {
+    if (error instanceof HistoryStoreError) throw new CliError(error.message);
+    throw error;
   } finally {
     await history.close();
   }
@@ -101,9 +116,13 @@ function subjectFlag(flag: string, text: string, known: readonly KnownEvent[]): 
 async function pricesOf(
   context: CliContext,
   path: string | undefined,
+  { held, atSec }: { readonly held: HeldPrices | undefined; readonly atSec: number },
 ): Promise<Parameters<typeof answerEventStudy>[0]> {
   const builtIn = builtInStudyPrices();
-  if (path === undefined) return { ...builtIn, known: [] };
+  if (path === undefined) {
+    const hourly = hourlyClosesFor(builtIn.hourly, held, atSec) ?? builtIn.hourly;
+    return { ...builtIn, hourly, known: [] };
+  }
   const read = parseCandlesCsv(await readTextFile(path, MAX_PRICES_MIB), { base: 'BTC', quote: 'USD' });
   if ('code' in read) throw new CliError(`${path}, line ${read.line}: ${read.message}`);
   const hours = hourlyCloses(read.candles);

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { bytesToHex } from '../../bytes/hex.ts';
 import { AlertWatch } from '../../api/alerts/alert-watch.ts';
 import { dashboard } from '../../api/dashboard.ts';
 import { startHttpServer } from '../../api/http-server.ts';
 import type { RunningServer } from '../../api/http-server.ts';
+import type { HistoryDoor } from '../../api/history-door.ts';
 import { Metrics } from '../../api/metrics.ts';
 import type { NodeDocument } from '../../node/node-overview.ts';
 import { readPageFiles } from '../../api/page-files.ts';
@@ -11,6 +13,9 @@ import { answerHashrate } from '../../observatory/answers/hashrate-answer.ts';
 import { isReject } from '../../observatory/answers/sources.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
 import { isSystemError, reasonOf } from '../../platform/system-error.ts';
+import { LevelHistoryStore } from '../../platform/history/level-history-store.ts';
+import { SystemRandom } from '../../platform/random.ts';
+import { HistoryStoreError } from '../../ports/history-store.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 import { addChannelOptions, channelsOf } from '../alerts/channel-flags.ts';
 import type { ChannelFlags } from '../alerts/channel-flags.ts';
@@ -18,12 +23,14 @@ import { CliError } from '../cli-error.ts';
 import { printJson } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { jsonOption, portFlag } from '../flags.ts';
-import { historyOption, openHistory } from '../history/history-flag.ts';
+import { historyOption, openOwnHistory } from '../history/history-flag.ts';
 import type { HistoryFlags } from '../history/history-flag.ts';
+import { builtInMarket } from '../observatory/built-in-market.ts';
 import { LiveSources } from '../observatory/live-sources.ts';
 import { addSourceOptions, observatorySources } from '../observatory/sources.ts';
 import type { SourceFlags } from '../observatory/sources.ts';
 import { readPoolTable } from '../pools/table-file.ts';
+import { reportHistory } from '../report-history.ts';
 import { CollectorSet } from './collector-set.ts';
 import { addServeCrawlOptions, crawlCollectors } from './crawl-options.ts';
 import type { ServeCrawlFlags } from './crawl-options.ts';
@@ -89,11 +96,11 @@ async function runServe(context: CliContext, flags: Flags): Promise<void> {
 /** The history; one that is not kept when the usual place can't be had, so that the page is there all the same. */
 async function historyOrNone(context: CliContext, flags: Flags): Promise<HistoryStore> {
   try {
-    return await openHistory(context, flags);
+    return await openOwnHistory(context, flags);
   } catch (error) {
     if (!(error instanceof CliError) || flags.history !== undefined) throw error;
     context.warn(`vigil: ${error.message}; what is seen now is not kept`);
-    return openHistory(context, { ...flags, history: 'memory' });
+    return openOwnHistory(context, { ...flags, history: 'memory' });
   }
 }
 
@@ -109,9 +116,10 @@ async function serveUntilInterrupted(
   const sources = (): ObservatorySources => live.now();
   const watch = new AlertWatch({ history, clock, channels: channelsOf(context, flags) });
   const nodeDocument = (): NodeDocument => node.document();
-  const market = makeMarket(flags, { history, clock });
+  const collector = makeMarket(flags, { history, clock });
+  const records = base.network === 'mainnet' ? reportHistory() : undefined;
   const collectors = new CollectorSet([
-    ...makeCollectors({ history, clock, sources, market, node: nodeDocument }),
+    ...makeCollectors({ history, clock, sources, market: collector, node: nodeDocument }),
     ...(await crawlCollectors(context, flags, history)),
     watch,
   ]);
@@ -122,7 +130,8 @@ async function serveUntilInterrupted(
     history,
     collectors,
     clock,
-    market,
+    market: { history, clock, collector, builtIn: records === undefined ? [] : builtInMarket(records) },
+    records,
     pools,
     network: base.network,
     node: nodeDocument,
@@ -135,15 +144,18 @@ async function serveUntilInterrupted(
     collectors: () => collectors.statuses,
     alerts: () => watch.counts(),
   });
+  const historyDoor = { history, key: bytesToHex(new SystemRandom().bytes(32)) };
   const app = dashboard({
     routes: serveRoutes(parts),
     live: feed,
     metrics: () => metrics.document(),
     files: readPageFiles(fileURLToPath(new URL('../../../web', import.meta.url))),
+    historyDoor,
     hosts: [flags.host],
   });
   const nodeFlags = reason === undefined ? nodeFlagsOf(flags) : undefined;
   const server = await listen(app, flags);
+  await announce(context, historyDoor, server.url);
   await sayWhere(context, flags, { base, url: server.url });
   if (nodeFlags !== undefined) node.start(nodeFlags);
   collectors.start();
@@ -153,6 +165,22 @@ async function serveUntilInterrupted(
   await pools.close();
   const [failure] = await Promise.all([node.stop(), server.stop()]);
   if (failure !== undefined) throw new CliError(failure);
+}
+
+/** Writes down who answers for a history in a folder; any number of processes may open another one. */
+async function announce(context: CliContext, { history, key }: HistoryDoor, url: string): Promise<void> {
+  if (!(history instanceof LevelHistoryStore)) return;
+  try {
+    await history.announce({ url: loopbackOf(url), pid: process.pid, key });
+  } catch (error) {
+    if (!(error instanceof HistoryStoreError)) throw error;
+    context.warn(`vigil: ${error.message}; commands will not find this server by themselves`);
+  }
+}
+
+/** Where a process of this machine asks a server that listens on every address. */
+function loopbackOf(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }
 
 async function sayWhere(

@@ -31,10 +31,10 @@ export function addServeCrawlOptions(command: Command): Command {
 /** The collector of nodes, when somebody asked for one: it is off by default. */
 export async function crawlCollectors(
   context: CliContext,
-  flags: ServeCrawlFlags & PageNodeFlags & Pick<SourceFlags, 'network'>,
+  flags: ServeCrawlFlags & PageNodeFlags & Pick<SourceFlags, 'network' | 'datadir'>,
   history: HistoryStore,
 ): Promise<Collector[]> {
-  const { crawl: contact, crawlOptOut: optOut, network, proxy, connect, addNode } = flags;
+  const { crawl: contact, crawlOptOut: optOut, network, datadir, proxy, connect, addNode } = flags;
   if (contact === undefined) return [];
   const { visitsPerSec: rate, maxOpen, roundMs } = CRAWL_DEFAULTS;
   const { collector } = await prepareCrawl(
@@ -48,7 +48,7 @@ export async function crawlCollectors(
       ...(optOut === undefined ? {} : { optOut }),
       ...(proxy === undefined ? {} : { proxy }),
     },
-    { network, history, rounds: Infinity },
+    { network, datadir, history, rounds: Infinity },
   );
   return [collector];
 }

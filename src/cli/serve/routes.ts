@@ -7,6 +7,7 @@ import { LiveFeed } from '../../api/live-feed.ts';
 import { alertsTopic, collectorsTopic, nodeTopic } from '../../api/live-topics.ts';
 import { mapRoutes } from '../../api/map-routes.ts';
 import type { MarketParts } from '../../api/market-holdings.ts';
+import { marketTopics } from '../../api/market-news.ts';
 import { marketRoutes } from '../../api/market-routes.ts';
 import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import { withOpenApi } from '../../api/openapi.ts';
@@ -28,10 +29,9 @@ import type { Clock } from '../../ports/clock.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 import { parseReplaySpan, replayOn } from '../alerts/replay.ts';
 import { builtInMap } from '../map-history.ts';
-import { builtInMarket } from '../observatory/built-in-market.ts';
 import { eventHoldings } from '../observatory/event-records.ts';
 import { outageHoldings } from '../outage-facts.ts';
-import { reportHistory } from '../report-history.ts';
+import type { EventRecords } from '../../observatory/report/kazakhstan-2022.ts';
 import { reportHoldings } from '../report-holdings.ts';
 import type { CollectorSet } from './collector-set.ts';
 import type { PagePools } from './page-pools.ts';
@@ -43,8 +43,10 @@ export interface ServeParts {
   readonly sources: () => ObservatorySources;
   readonly history: HistoryStore;
   readonly collectors: CollectorSet;
-  /** Whoever follows the market. */
-  readonly market: MarketParts['collector'];
+  /** What the market is answered from: for who asks, and for who is told. */
+  readonly market: MarketParts;
+  /** Prices and events that Vigil brings along; on mainnet only. */
+  readonly records: EventRecords | undefined;
   /** Whose coinbases say who mined. */
   readonly pools: Pick<PagePools, 'lastBlocks'>;
   readonly node: () => NodeDocument;
@@ -53,10 +55,8 @@ export interface ServeParts {
 
 /** Every question that `vigil serve` answers under `/api/v1/`. */
 export function serveRoutes(parts: ServeParts): Route[] {
-  const { network, clock, sources, history, collectors, market, pools, node, watch } = parts;
+  const { network, clock, sources, history, collectors, pools, node, watch, records, market } = parts;
   const version = readPackageVersion();
-  const records = network === 'mainnet' ? reportHistory() : undefined;
-  const builtIn = records === undefined ? [] : builtInMarket(records);
   const outages = outageHoldings({ network, sources, history, clock });
   // Tables are read once; blocks are those of the moment that is asked in.
   const fixed = reportHoldings({ network, sources: sources(), files: [], history, clock });
@@ -66,8 +66,8 @@ export function serveRoutes(parts: ServeParts): Route[] {
     ...observatoryRoutes({ sources, version }),
     ...reportRoutes({ sources, ...(records === undefined ? {} : { records }), documents }),
     ...outageRoutes(outages),
-    ...energyRoutes({ sources, ...(fixed.energy === undefined ? {} : { records: fixed.energy }) }),
-    ...marketRoutes(network, { history, clock, collector: market, builtIn }),
+    ...energyRoutes({ sources, history, ...(fixed.energy === undefined ? {} : { records: fixed.energy }) }),
+    ...marketRoutes(network, market),
     ...eventsRoutes({ ...eventHoldings(sources), history }),
     ...mapRoutes({ sources, map: fixed.map ?? builtInMap() }),
     ...poolsRoutes({ network, lastBlocks: (count, until) => pools.lastBlocks(count, until) }),
@@ -80,11 +80,12 @@ export function serveRoutes(parts: ServeParts): Route[] {
 }
 
 /** What pages are told of as it changes. */
-export function liveFeed({ clock, collectors, node, watch }: ServeParts): LiveFeed {
+export function liveFeed({ clock, collectors, node, watch, market }: ServeParts): LiveFeed {
   const topics = [
     nodeTopic(node),
     collectorsTopic(() => collectorsDocument(collectors.statuses, clock.nowMs())),
     alertsTopic(() => watch.document()),
+    ...marketTopics(market),
   ];
   return new LiveFeed(topics, { run: String(clock.nowMs()) });
 }

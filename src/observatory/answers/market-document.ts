@@ -127,3 +127,19 @@ export interface MarketDocument {
   /** Quote currencies that can be asked for. */
   readonly quotes: readonly string[];
 }
+
+/** The part of a market's document that a new price changes. */
+export type MarketNow = Pick<
+  MarketDocument,
+  'sentence' | 'at' | 'live' | 'base' | 'quote' | 'price' | 'changes' | 'allTimeHigh' | 'board' | 'sources' | 'quotes'
+>;
+
+/** The market now, as pages are told of it while they look: topics `market-usd`, `market-eur` ... of `/api/v1/live`. */
+export interface MarketNowDocument {
+  readonly schema: 'vigil.market-now/1';
+  /** Seconds since 1970. */
+  readonly time: number;
+  readonly quote: string;
+  /** `null` where no exchange that is followed has given a price lately. */
+  readonly now: MarketNow | null;
+}

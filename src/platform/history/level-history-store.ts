@@ -17,6 +17,8 @@ import { addPoints, loadIndex, readLatest, readPoints, removePoints } from './le
 import type { SeriesHead, SeriesIndex } from './level-series.ts';
 import { mergePoints } from './points.ts';
 import type { Points } from './points.ts';
+import { removeServerFile, writeServerFile } from './server/server-file.ts';
+import type { HistoryServer } from './server/server-file.ts';
 
 /** Most series: a mistake that makes a name of each value would otherwise fill memory. */
 const MAX_SERIES = 20_000;
@@ -57,11 +59,18 @@ export class LevelHistoryStore implements HistoryStore {
         compress: true,
       });
     } catch (error) {
-      throw new HistoryStoreError(describeOpening(folder, error), { cause: error });
+      throw new HistoryStoreError(describeOpening(folder, error), {
+        cause: error,
+        ...(isLocked(error) ? { code: 'in-use' } : {}),
+      });
     }
     const store = new LevelHistoryStore(folder, level);
     try {
-      await store.#inTurn(() => store.#load());
+      await store.#inTurn(async () => {
+        // Who holds the lock: whatever stands there is of one that was killed.
+        await removeServerFile(folder);
+        await store.#load();
+      });
       return store;
     } catch (error) {
       await level.close();
@@ -157,8 +166,14 @@ export class LevelHistoryStore implements HistoryStore {
     });
   }
 
+  /** Writes down, for other processes of the same person, who answers for the history while it is open here. */
+  announce(server: HistoryServer): Promise<void> {
+    return this.#inTurn(() => writeServerFile(this.#folder, server));
+  }
+
   async close(): Promise<void> {
     await this.#turn.catch(() => {});
+    await removeServerFile(this.#folder).catch(() => {});
     await this.#store.close();
   }
 
@@ -240,12 +255,18 @@ function reasonOf(error: unknown): string {
 }
 
 function describeOpening(folder: string, error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof Error && (cause as { readonly code?: unknown }).code === 'LEVEL_LOCKED') {
+  if (isLocked(error)) {
     return (
       `the history in ${folder} is in use by another process, such as vigil serve; ask that (its page, or --server), ` +
       'stop it, or keep the history in PostgreSQL (--history postgres://...)'
     );
   }
   return `can't open the history in ${folder}: ${reasonOf(error)}`;
+}
+
+function isLocked(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return [error, cause].some(
+    (one) => one instanceof Error && (one as { readonly code?: unknown }).code === 'LEVEL_LOCKED',
+  );
 }

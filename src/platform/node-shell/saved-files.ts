@@ -40,6 +40,21 @@ export class SavedFiles {
 
   /** Reads what was kept. @returns `undefined` when there is nothing, or it can't be read: then a line was said. */
   async load(thing: SavedThing): Promise<Uint8Array | undefined> {
+    const found = await this.#read(thing);
+    if (found !== 'too-large') return found;
+    await this.setAside(thing, `larger than ${FILES[thing].maxBytes / MIB} MiB`);
+    return undefined;
+  }
+
+  /** Reads what somebody else keeps: as `load`, but nothing is moved away. */
+  async peek(thing: SavedThing): Promise<Uint8Array | undefined> {
+    const found = await this.#read(thing);
+    if (found !== 'too-large') return found;
+    this.#warn(`${this.pathOf(thing)} is larger than ${FILES[thing].maxBytes / MIB} MiB; going on without it`);
+    return undefined;
+  }
+
+  async #read(thing: SavedThing): Promise<Uint8Array | 'too-large' | undefined> {
     const filePath = this.pathOf(thing);
     try {
       const file = await open(filePath, 'r');
@@ -54,8 +69,7 @@ export class SavedFiles {
       if (error.code !== 'ENOENT') this.#warn(`can't read ${filePath}: ${reasonOf(error)}; going on without it`);
       return undefined;
     }
-    await this.setAside(thing, `larger than ${FILES[thing].maxBytes / MIB} MiB`);
-    return undefined;
+    return 'too-large';
   }
 
   /** Reads all that was kept; removes what an earlier run was writing when it was killed. Nobody else writes here. */

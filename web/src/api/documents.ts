@@ -8,7 +8,7 @@ export type { EmissionsAnswer, EnergyDocument } from '../../../src/observatory/a
 export type { EventEntry, EventsDocument } from '../../../src/observatory/events/events-document.ts';
 export type { EventStudyDocument } from '../../../src/observatory/events/study/study-document.ts';
 export type { HashrateDocument } from '../../../src/observatory/answers/hashrate-answer.ts';
-export type { MarketDocument } from '../../../src/observatory/answers/market-document.ts';
+export type { MarketDocument, MarketNowDocument } from '../../../src/observatory/answers/market-document.ts';
 export type { MapComparison, MapDocument, MapMonth } from '../../../src/observatory/answers/map-document.ts';
 export type { PoolRow, PoolsDocument } from '../../../src/observatory/answers/pools-document.ts';
 export type { BlocksDocument, DaysDocument } from '../../../src/observatory/answers/series-answers.ts';

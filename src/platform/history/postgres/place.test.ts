@@ -11,6 +11,9 @@ test('an address is read in all its parts', () => {
     database: 'vigil',
     ssl: 'require',
   });
+  const checked = parsePostgresUrl('postgres://h/d?sslmode=verify-full&sslrootcert=%2Fetc%2Fca.crt', {});
+  assert.ok(!('code' in checked));
+  assert.deepEqual([checked.ssl, checked.rootCertificate], ['verify-full', '/etc/ca.crt']);
   const place = parsePostgresUrl('postgresql://anna@[::1]/', {});
   assert.ok(!('code' in place));
   assert.deepEqual([place.host, place.port, place.database, place.password], ['::1', 5432, 'anna', undefined]);
@@ -21,6 +24,9 @@ test('what is left out comes from the environment, and a socket from a parameter
   const env = { PGHOST: 'h', PGPORT: '1', PGUSER: 'u', PGPASSWORD: 'p', PGDATABASE: 'd' };
   const expected = { host: 'h', port: 1, user: 'u', password: 'p', database: 'd', ssl: false };
   assert.deepEqual(parsePostgresUrl('postgres://', env), expected);
+  const tls = parsePostgresUrl('postgres://h/d', { PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/ca' });
+  assert.ok(!('code' in tls));
+  assert.deepEqual([tls.ssl, tls.rootCertificate], ['verify-full', '/ca']);
   const socket = parsePostgresUrl('postgres:///d?host=/run/postgresql&user=u', {});
   assert.ok(!('code' in socket));
   assert.deepEqual([socket.host, socket.database, socket.user], ['/run/postgresql', 'd', 'u']);

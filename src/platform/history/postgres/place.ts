@@ -7,6 +7,8 @@ export interface PostgresPlace {
   readonly user: string;
   readonly password: string | undefined;
   readonly ssl: 'require' | 'verify-full' | false;
+  /** A file with the certificates that the server's is checked against; those that Node trusts when left out. */
+  readonly rootCertificate?: string;
 }
 
 /** Why a place can't be read: one line, which holds nothing of what was given, for that may be a password. */
@@ -21,7 +23,7 @@ const SSL_MODES: Readonly<Record<string, PostgresPlace['ssl']>> = {
   'verify-full': 'verify-full',
 };
 
-const PARAMETERS: readonly string[] = ['host', 'port', 'user', 'sslmode'];
+const PARAMETERS: readonly string[] = ['host', 'port', 'user', 'sslmode', 'sslrootcert'];
 
 /** Whether a text names a PostgreSQL database. */
 export function isPostgresUrl(text: string): boolean {
@@ -30,7 +32,8 @@ export function isPostgresUrl(text: string): boolean {
 
 /**
  * Reads `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=require`, as libpq does; `?host=/run/postgresql` is the folder of a
- * Unix socket. What is left out comes from `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD` and `PGDATABASE`.
+ * Unix socket. What is left out comes from `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE` and
+ * `PGSSLROOTCERT`.
  */
 export function parsePostgresUrl(
   text: string,
@@ -45,7 +48,7 @@ export function parsePostgresUrl(
   const unknown = [...url.searchParams.keys()].find((name) => !PARAMETERS.includes(name));
   if (unknown !== undefined) return bad(`the address of the database has an unknown parameter "${unknown}"`);
   const asked = (name: string): string | undefined => url.searchParams.get(name) ?? undefined;
-  const sslMode = asked('sslmode') ?? 'disable';
+  const sslMode = asked('sslmode') ?? env['PGSSLMODE'] ?? 'disable';
   const ssl = SSL_MODES[sslMode];
   if (ssl === undefined) return bad('sslmode is disable, require or verify-full');
   const port = Number(url.port || (asked('port') ?? env['PGPORT'] ?? 5432));
@@ -53,6 +56,7 @@ export function parsePostgresUrl(
   const parts = [url.username, url.password, url.hostname, url.pathname.replace(/^\//, '')].map(decoded);
   const [user, password, host, database] = parts;
   if (parts.includes(undefined)) return bad('a % in the address of the database is followed by no code');
+  const rootCertificate = firstGiven(asked('sslrootcert'), env['PGSSLROOTCERT']);
   const who = firstGiven(user, asked('user'), env['PGUSER'], env['USER']) ?? 'postgres';
   return {
     host: firstGiven(host?.replace(/^\[|\]$/g, ''), asked('host'), env['PGHOST']) ?? '127.0.0.1',
@@ -61,6 +65,7 @@ export function parsePostgresUrl(
     password: firstGiven(password, env['PGPASSWORD']),
     database: firstGiven(database, env['PGDATABASE']) ?? who,
     ssl,
+    ...(rootCertificate === undefined ? {} : { rootCertificate }),
   };
 }
 

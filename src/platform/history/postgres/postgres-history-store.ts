@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Sql, TransactionSql } from 'postgres';
 import { HistoryStoreError, MAX_POINTS_A_READ } from '../../../ports/history-store.ts';
 import type {
@@ -9,9 +10,11 @@ import type {
   SeriesInfo,
   SeriesSpan,
 } from '../../../ports/history-store.ts';
+import { isSystemError, reasonOf } from '../../system-error.ts';
 import { checkBatches, checkName, checkRecord, checkSameNames } from '../check-batch.ts';
 import { joinPoints, noPoints } from '../points.ts';
 import type { Points } from '../points.ts';
+import { failureHint } from './failure-hint.ts';
 import { migrate } from './migrations.ts';
 import { describePlace } from './place.ts';
 import type { PostgresPlace } from './place.ts';
@@ -44,9 +47,9 @@ interface SeriesRow {
 export class PostgresHistoryStore implements HistoryStore {
   readonly #sql: Sql;
   readonly #schema: string;
-  readonly #place: string;
+  readonly #place: PostgresPlace;
 
-  private constructor(sql: Sql, parts: { readonly schema: string; readonly place: string }) {
+  private constructor(sql: Sql, parts: { readonly schema: string; readonly place: PostgresPlace }) {
     this.#sql = sql;
     this.#schema = parts.schema;
     this.#place = parts.place;
@@ -62,7 +65,8 @@ export class PostgresHistoryStore implements HistoryStore {
     if (!/^[a-z][a-z0-9_]{0,40}$/.test(schema)) throw new HistoryStoreError(`${schema} is no name of a schema`);
     // Only who keeps the history in a server pays for its client.
     const { default: postgres } = await import('postgres');
-    const { host, port, database, user, password, ssl } = place;
+    const { host, port, database, user, password } = place;
+    const ssl = await tlsOf(place);
     const sql = postgres({
       ...(host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }),
       database,
@@ -75,7 +79,7 @@ export class PostgresHistoryStore implements HistoryStore {
       fetch_types: false,
       onnotice: () => {},
     });
-    const store = new PostgresHistoryStore(sql, { schema, place: describePlace(place) });
+    const store = new PostgresHistoryStore(sql, { schema, place });
     try {
       await store.#asking(() => migrate(sql, schema));
       return store;
@@ -260,9 +264,31 @@ export class PostgresHistoryStore implements HistoryStore {
         if (BROKEN_OFF.includes(code) && attempt < MAX_ATTEMPTS) continue;
         if (error instanceof HistoryStoreError) throw error;
         const reason = error instanceof Error && error.message !== '' ? error.message : String(code);
-        throw new HistoryStoreError(`the history in PostgreSQL (${this.#place}): ${reason}`, { cause: error });
+        throw new HistoryStoreError(
+          `the history in PostgreSQL (${describePlace(this.#place)}): ${reason}${failureHint(code, this.#place)}`,
+          { cause: error },
+        );
       }
     }
+  }
+}
+
+/**
+ * How the connection is encrypted. `verify-full` checks the server's certificate and its name: that of the place, for an address
+ * too, where the client alone would look for `localhost`. On a Unix socket there is none, as in libpq.
+ */
+async function tlsOf(
+  place: PostgresPlace,
+): Promise<false | 'require' | { readonly host: string; readonly ca?: string }> {
+  const { host, ssl, rootCertificate } = place;
+  if (host.startsWith('/') || ssl === false) return false;
+  if (ssl === 'require') return 'require';
+  if (rootCertificate === undefined) return { host };
+  try {
+    return { host, ca: await readFile(rootCertificate, 'utf8') };
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new HistoryStoreError(`can't read ${rootCertificate} (sslrootcert): ${reasonOf(error)}`, { cause: error });
   }
 }
 

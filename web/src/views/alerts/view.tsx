@@ -15,7 +15,7 @@ import { RuleList } from './rule-list.tsx';
 /** What is watched, how each rule stands and why, and what was told. */
 export function AlertsView(): JSX.Element {
   const asked = useDocument<AlertsDocument>('alerts');
-  const live = useLive<AlertsDocument>('alerts');
+  const { document: live } = useLive<AlertsDocument>('alerts');
   const [changed, setChanged] = useState<AlertsDocument | undefined>(undefined);
   const document = newestAlerts(asked.document, live, changed);
   const change = async (

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { connection } from '../../api/connection.ts';
 import type { MarketDocument } from '../../api/documents.ts';
 import { useDocument } from '../../api/use-document.ts';
@@ -20,9 +20,7 @@ import { drawdownPlot } from './drawdown-plot.ts';
 import { formatMoney } from './money.ts';
 import { pricePlot, sourcesOf } from './price-plot.ts';
 import { sourcesTable } from './sources-table.ts';
-
-/** What is now is asked for anew so often: as often as the exchanges are asked. */
-const AGAIN_MS = 30_000;
+import { useMarketNow } from './use-market-now.ts';
 
 /** Market: the price and who says so, how far it is under its high, and how the coins moved together. */
 export function MarketView({ params }: { readonly params: Readonly<Record<string, string>> }): JSX.Element {
@@ -44,12 +42,8 @@ export function MarketView({ params }: { readonly params: Readonly<Record<string
   const { at, from, to } = JANUARY_2022;
   const past = useDocument<MarketDocument>(isPast ? path : undefined, { at, from, to, quote, level });
   const asked = isChosen ? chosen : isPast ? past : now;
-  const { document, retry } = asked;
-  useEffect(() => {
-    if (document?.live !== true) return undefined;
-    const timer = setInterval(retry, AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [document?.live, retry]);
+  const moving = useMarketNow(isChosen ? undefined : now, quote);
+  const document = isChosen || isPast ? asked.document : moving;
   return (
     <>
       <ViewHead name="Market" sentence={document?.sentence} />
@@ -60,7 +54,7 @@ export function MarketView({ params }: { readonly params: Readonly<Record<string
         quote={quote}
         onChoose={choose}
       />
-      <Answer asked={asked} height={760} what="the market">
+      <Answer asked={{ ...asked, document }} height={760} what="the market">
         {(found) => <MarketBody document={found} />}
       </Answer>
     </>

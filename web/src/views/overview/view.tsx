@@ -12,6 +12,7 @@ import { formatIso } from '../../format/time.ts';
 import { formatRoute } from '../../router.ts';
 import { useStore } from '../../state/store.ts';
 import { hashratePlot } from '../hashrate-plot.ts';
+import { useMarketNow } from '../market/use-market-now.ts';
 import { AlertsLine } from './alerts-line.tsx';
 import { glanceSentence } from './sentence.ts';
 import { DifficultyTile, HashrateTile, MarketTile, MempoolTile, NodesTile, PeersTile } from './tiles.tsx';
@@ -34,9 +35,10 @@ export function OverviewView(): JSX.Element {
   const difficulty = useDocument<DifficultyDocument>(best === undefined ? undefined : 'difficulty');
   const nodes = useDocument<NodesDocument>(status === undefined ? undefined : 'nodes');
   useEffect(() => followNode(), []);
+  const moving = useMarketNow(isMainnet ? market : undefined, 'USD');
   useAgain([market, hashrate, difficulty, nodes]);
   const sentence = glanceSentence(
-    { market: market.document, hashrate: hashrate.document, difficulty: difficulty.document },
+    { market: moving, hashrate: hashrate.document, difficulty: difficulty.document },
     Date.now() / 1000,
     reader,
   );
@@ -46,7 +48,7 @@ export function OverviewView(): JSX.Element {
       <ViewHead name="Overview" sentence={sentence ?? (isWaiting ? undefined : 'Nothing is known yet.')} />
       <AlertsLine />
       <div class="tiles" aria-busy={isWaiting}>
-        {isMainnet && <MarketTile asked={market} />}
+        {isMainnet && <MarketTile asked={{ ...market, document: moving }} />}
         <HashrateTile asked={hashrate} />
         <DifficultyTile asked={difficulty} />
         <MempoolTile node={node} />
