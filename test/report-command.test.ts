@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -123,4 +123,29 @@ test('a file that cannot be written is told with what to do', async () => {
   const nowhere = await report('kazakhstan-2022', '--output', 'FOLDER/no/such/report.md');
   assert.equal(nowhere.code, 1);
   assert.match(nowhere.errors[0]!, /can't write .*no such file or folder/);
+});
+
+test('prices of a day alone are told, with a line on what they were taken for', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'vigil-report-prices-'));
+  try {
+    const file = path.join(folder, 'own.csv');
+    const days = Array.from({ length: 31 }, (_, i) => `2021-07-${String(i + 1).padStart(2, '0')};${30_000 + 100 * i}`);
+    await writeFile(file, `date;price\n${days.join('\n')}\n`);
+    const run = await report('--from', '2021-07-05', '--to', '2021-07-25', '--prices', file);
+    assert.equal(run.code, 0);
+    assert.match(run.out, /The lowest price of the span was \$30.400 on 5 July 2021/);
+    assert.match(run.errors.join('\n'), /own\.csv does not say what its prices are of; taken as BTC-USD/);
+    await writeFile(path.join(folder, 'BTC-USD.csv'), `date;price\n${days.join('\n')}\n`);
+    const named = await report(
+      '--from',
+      '2021-07-05',
+      '--to',
+      '2021-07-25',
+      '--prices',
+      path.join(folder, 'BTC-USD.csv'),
+    );
+    assert.doesNotMatch(named.errors.join('\n'), /taken as/);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

@@ -16,9 +16,6 @@ import { reportHistory } from './report-history.ts';
 
 const HOUR_SEC = 3600;
 
-/** Longest spans that a price chart by the hour is made from. */
-const MAX_STEP_SEC = HOUR_SEC;
-
 /**
  * What the documents of a report are made from: the tables that Vigil brings along, and the reader's own prices before them.
  * Only mainnet's coins have a price and a place.
@@ -45,10 +42,13 @@ export function reportHoldings(parts: {
   };
 }
 
-/** Prices of bitcoin by the hour, of the reader's own files; `undefined` where they have none as fine as that. */
-export function hourlyPricesOf(files: readonly CandleSource[]): PriceSeries | undefined {
-  const found = bitcoinIn(files, MAX_STEP_SEC);
-  return found && wholeSeries(joinCandles(found.candles, HOUR_SEC));
+/** Prices of bitcoin of the reader's own files: by the hour, else by the day; `undefined` where they have none as fine as that. */
+export function pricesOf(files: readonly CandleSource[]): PriceSeries | undefined {
+  for (const stepSec of [HOUR_SEC, DAY_SEC]) {
+    const found = bitcoinIn(files, stepSec);
+    if (found !== undefined) return wholeSeries(joinCandles(found.candles, stepSec));
+  }
+  return undefined;
 }
 
 /** The first file of bitcoin's price in dollars whose spans are `stepSec` long or shorter. */

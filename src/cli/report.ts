@@ -26,7 +26,7 @@ import type { HistoryFlags } from './history/history-flag.ts';
 import { readMarketFiles } from './observatory/market-files.ts';
 import { addSourceOptions, observatorySources } from './observatory/sources.ts';
 import type { SourceFlags } from './observatory/sources.ts';
-import { hourlyPricesOf, reportHoldings } from './report-holdings.ts';
+import { pricesOf, reportHoldings } from './report-holdings.ts';
 import { reportHistory } from './report-history.ts';
 
 type TextFormat = 'md' | 'html' | 'json';
@@ -114,7 +114,7 @@ function checkSpan(event: string | undefined, { from, to, network }: Flags): voi
 
 async function reportInput(context: CliContext, event: string | undefined, flags: Flags): Promise<ReportInput> {
   const sources = await observatorySources(context, flags);
-  const files = await readMarketFiles(context, flags.prices ?? [], undefined);
+  const files = await readMarketFiles(context, flags.prices ?? [], undefined, { base: 'BTC', quote: 'USD' });
   const scope = event === undefined ? { fromSec: flags.from!, toSec: flags.to! } : KAZAKHSTAN_2022;
   const documents = await documentsOf(context, flags, { sources, files, scope });
   const claims = flags.claim ?? [];
@@ -124,7 +124,7 @@ async function reportInput(context: CliContext, event: string | undefined, flags
     return { ...report, claims: [...report.claims, ...claims] };
   }
   const history = flags.network === 'mainnet' ? reportHistory() : {};
-  const prices = hourlyPricesOf(files);
+  const prices = pricesOf(files);
   return spanReport({
     sources,
     ...history,

@@ -16,6 +16,7 @@ import type { Random } from '../ports/random.ts';
 import type { NetAddress } from '../wire/net-address.ts';
 import { makeConnectionParts } from './connection-parts.ts';
 import type { DrivenNode } from './driven-node.ts';
+import { KeepaliveRound } from './keepalive-round.ts';
 import { MempoolKeeper } from './mempool-keeper.ts';
 import type { NodeEffect } from './node-effect.ts';
 import type { NodeInput } from './node-input.ts';
@@ -61,8 +62,7 @@ export class Node implements DrivenNode {
   readonly #addressRelay: AddressRelay;
   readonly #random: Random;
   readonly #turns: PeerTurns;
-  /** No peer is pinged, or given up for its silence, before this. */
-  #keepaliveMs = Infinity;
+  readonly #keepalive: KeepaliveRound;
   #nextExpireMs = Infinity;
   #nextSaveMs = Infinity;
   #hasStarted = false;
@@ -83,6 +83,7 @@ export class Node implements DrivenNode {
     this.plan = connections.plan;
     this.#addressRelay = connections.addressRelay;
     this.#network = connections.network;
+    this.#keepalive = new KeepaliveRound({ table: this.peers, random, outbox: this.parts.outbox });
     this.#turns = new PeerTurns(
       { ...this.parts, table: this.peers },
       {
@@ -114,7 +115,7 @@ export class Node implements DrivenNode {
       driver.commitDueMs,
       this.#nextExpireMs,
       this.#nextSaveMs,
-      this.#keepaliveMs,
+      this.#keepalive.nextDueMs,
     );
   }
 
@@ -211,12 +212,12 @@ export class Node implements DrivenNode {
     this.plan.inbound(connection, address, nowMs);
     const session = this.#network.accept(connection, address, this.#moment(nowMs));
     session.isEvictedFirst = decision.isPreferred;
-    this.#watch(session);
+    this.#keepalive.watch(session);
   }
 
   #opened(connection: PeerId, nowMs: number): void {
     const session = this.#network.opened(connection, this.#moment(nowMs));
-    if (session !== undefined) this.#watch(session);
+    if (session !== undefined) this.#keepalive.watch(session);
   }
 
   #hear(connection: PeerId, bytes: Uint8Array, nowMs: number): void {
@@ -224,7 +225,7 @@ export class Node implements DrivenNode {
     if (session === undefined) return;
     const failure = this.#network.hear(session, bytes, nowMs);
     this.#turns.take(session, nowMs);
-    this.#watch(session);
+    this.#keepalive.watch(session);
     if (failure !== undefined) this.#fail(session, failure, nowMs);
   }
 
@@ -248,7 +249,7 @@ export class Node implements DrivenNode {
     const session = this.peers.get(connection);
     if (session === undefined) return;
     session.left(sizeBytes, nowMs);
-    if (this.#turns.left(session, nowMs)) this.#watch(session);
+    if (this.#turns.left(session, nowMs)) this.#keepalive.watch(session);
   }
 
   #ready(session: PeerSession, nowMs: number): void {
@@ -265,11 +266,11 @@ export class Node implements DrivenNode {
   #tick(nowMs: number): void {
     const { driver, sync, relay, pool, work, outbox } = this.parts;
     const served = this.#turns.takeNext(nowMs);
-    if (served !== undefined) this.#watch(served);
+    if (served !== undefined) this.#keepalive.watch(served);
     if (work.isUnfinished) return;
     if (work.hasMore) this.#doAll(work.advance(nowMs), nowMs);
     if (!driver.hasMore) this.#mempoolKeeper.load(nowMs);
-    if (nowMs >= this.#keepaliveMs) this.#keepAlive(nowMs);
+    for (const { peer, reason } of this.#keepalive.tick(nowMs)) this.#drop(peer, reason, nowMs);
     this.#addressRelay.isInitialBlockDownload = sync.isInitialBlockDownload(nowMs);
     if (nowMs >= sync.nextDueMs) this.#doAll(sync.tick(nowMs), nowMs);
     if (work.isUnfinished) return;
@@ -287,22 +288,6 @@ export class Node implements DrivenNode {
     if (nowMs < driver.commitDueMs) return;
     driver.prepareCommit();
     outbox.push({ do: 'commit' });
-  }
-
-  /** Pings those whose time has come, and gives up those that keep silent. */
-  #keepAlive(nowMs: number): void {
-    for (const session of this.peers.sessions()) {
-      const step = session.keepalive.tick(nowMs, () => this.#random.u64() | 1n);
-      if (step?.do === 'ping') this.parts.outbox.send(session, { type: 'ping', nonce: step.nonce }, nowMs);
-      else if (step !== undefined) this.#drop(session.id, step.reason, nowMs);
-    }
-    this.#keepaliveMs = Infinity;
-    for (const session of this.peers.sessions()) this.#watch(session);
-  }
-
-  /** Takes note of when a peer is to be looked after. */
-  #watch({ keepalive }: PeerSession): void {
-    this.#keepaliveMs = Math.min(this.#keepaliveMs, keepalive.nextDueMs);
   }
 
   #doAll(effects: readonly AnyEffect[], nowMs: number): void {

@@ -30,6 +30,9 @@ describe('alerts in Chromium', { skip: skipReason() }, () => {
     await page.getByRole('button', { name: 'Add' }).click();
     await page.locator('.sentence', { hasText: 'One rule is watched' }).waitFor();
     assert.equal(await page.locator('.alert-rule-text').innerText(), 'btc-usd is 5% under its 24h high');
+    await page.goto(`${stage.url}#/overview`);
+    await page.locator('.alerts-line', { hasText: 'One rule is watched' }).waitFor();
+    await page.goto(`${stage.url}#/alerts`);
     assert.deepEqual(wrongs, []);
     await page.fill('input[name=rule]', 'price falls');
     await page.getByRole('button', { name: 'Add' }).click();

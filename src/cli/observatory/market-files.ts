@@ -14,17 +14,30 @@ const MAX_FILE_MIB = 128;
 /** Most files at a time. */
 const MAX_FILES = 50;
 
-/** Reads files of candles. @param pair What they are of, where neither a file nor its name says so. */
+/**
+ * Reads files of candles.
+ *
+ * @param pair What they are of, where no file says so itself.
+ * @param assumed What they are taken to be of, which is told, where the name of a file doesn't say it either.
+ */
 export async function readMarketFiles(
   context: CliContext,
   paths: readonly string[],
   pair: Pair | undefined,
+  assumed?: Pair,
 ): Promise<CandleSource[]> {
   if (paths.length > MAX_FILES) throw new CliError(`${paths.length} files; at most ${MAX_FILES} are read at a time`);
   const sources: CandleSource[] = [];
   for (const path of paths) {
-    const found = parseCandlesCsv(await readTextFile(path, MAX_FILE_MIB), pair ?? pairInName(path));
+    const known = pair ?? pairInName(path);
+    const found = parseCandlesCsv(await readTextFile(path, MAX_FILE_MIB), known ?? assumed);
     if ('code' in found) throw new CliError(`${path}, line ${found.line}: ${found.message}`);
+    if (known === undefined && !found.namesPair) {
+      const { base, quote } = found.candles;
+      context.warn(
+        `vigil: ${path} does not say what its prices are of; taken as ${base}-${quote} (name it ${base}-${quote}.csv)`,
+      );
+    }
     if (found.skipped > 0)
       context.warn(`vigil: ${path}: ${formatCounted(found.skipped, 'row')} without prices passed over`);
     const name = basename(path);

@@ -1,3 +1,5 @@
+import { OPEN_QUOTE, csvCells } from '../series/csv-cells.ts';
+
 /** The first thing wrong with a reader's own file. Lines are counted from 1. */
 export interface ReaderCsvReject {
   readonly code: 'csv-invalid';
@@ -31,7 +33,8 @@ export function readReaderCsv(text: string, other: Readonly<Record<string, strin
     .entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
-    const cells = line.split(/[,;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+    const cells = csvCells(line);
+    if (cells === undefined) return csvReject(index + 1, OPEN_QUOTE);
     if (names === undefined) {
       names = cells.map((cell) => cell.toLowerCase()).map((name) => other[name] ?? name);
       continue;

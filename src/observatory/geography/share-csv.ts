@@ -1,6 +1,7 @@
 import { countryCodeOf } from './countries.ts';
 import { monthSpan, ratioOfPercent } from './share-table.ts';
 import type { MonthShares, ShareTable } from './share-table.ts';
+import { OPEN_QUOTE, csvCells } from '../series/csv-cells.ts';
 
 /** The first thing wrong with a file of shares. Lines are counted from 1. */
 export interface ShareCsvReject {
@@ -40,8 +41,8 @@ export function parseShareCsv(text: string, description: string): ShareTable | S
   let rows = 0;
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
-    const cells = splitCells(line);
-    if (cells === undefined) return reject(index, 'a quotation mark is not closed');
+    const cells = csvCells(line);
+    if (cells === undefined) return reject(index, OPEN_QUOTE);
     if (columns === undefined) {
       const named = readColumns(cells);
       if (typeof named === 'string') return reject(index, named);
@@ -97,25 +98,6 @@ function tableOf(drafts: ReadonlyMap<string, MonthDraft>, description: string): 
 
 function reject(index: number, message: string): ShareCsvReject {
   return { code: 'shares-invalid', line: index + 1, message };
-}
-
-/** Parts a line at commas, semicolons or tabs that are not quoted; `undefined` when a quotation mark is not closed. */
-function splitCells(line: string): string[] | undefined {
-  const cells: string[] = [];
-  let cell = '';
-  let isQuoted = false;
-  for (let i = 0; i < line.length; i++) {
-    const char = line[i]!;
-    if (char === '"') {
-      if (isQuoted && line[i + 1] === '"') cell += line[++i]!;
-      else isQuoted = !isQuoted;
-    } else if (!isQuoted && (char === ',' || char === ';' || char === '\t')) {
-      cells.push(cell.trim());
-      cell = '';
-    } else cell += char;
-  }
-  cells.push(cell.trim());
-  return isQuoted ? undefined : cells;
 }
 
 /** Finds the columns from the first line; a string says why they can't be told. */

@@ -57,6 +57,44 @@ test('own columns: any order, closes alone, CRLF, a byte order mark, quotes', ()
   assert.deepEqual([...candles.high], [43000.5, 43100]);
 });
 
+test('Kraken and Binance name no columns; Binance counts in milliseconds, or microseconds', () => {
+  const kraken = read(
+    '1641380400,46516.0,46599.0,46379.3,46385.4,46.6,700\n1641384000,46404.6,46523.5,46313.6,46466.9,59.0,12\n',
+  );
+  assert.deepEqual([...kraken.candles.atSec], [1641380400, 1641384000]);
+  assert.deepEqual([...kraken.candles.close], [46385.4, 46466.9]);
+  assert.deepEqual([...kraken.candles.volume], [46.6, 59]);
+  for (const zeros of ['000', '000000']) {
+    const row = (time: number): string =>
+      `${time}${zeros},3,4,1,2,0.5,${time + 3599}${zeros.replaceAll('0', '9')},1,5,0.1,1,0\n`;
+    const { candles } = read(row(1641380400) + row(1641384000));
+    assert.deepEqual([...candles.atSec], [1641380400, 1641384000]);
+    assert.deepEqual([candles.high[0], candles.low[0], candles.volume[0]], [4, 1, 0.5]);
+  }
+  assert.match(wrong('1641380400,1,2\n1641384000,1,2\n'), /^1: no line names the columns/);
+});
+
+test('CoinMarketCap parts by semicolons and begins a day at its opening; CoinGecko has prices alone', () => {
+  const marketCap = read(`timeOpen;timeClose;name;open;high;low;close;volume;marketCap;timestamp
+"2022-01-06T00:00:00.000Z";"2022-01-06T23:59:59.999Z";"2781";43565.5;43748.7;42645.5;43160.9;30208048289;8;"2022-01-06T23:59:59.999Z"
+"2022-01-05T00:00:00.000Z";"2022-01-05T23:59:59.999Z";"2781";45899.3;46929.0;42798.2;43569.0;36851084859;8;"2022-01-05T23:59:59.999Z"
+`);
+  assert.deepEqual([...marketCap.candles.atSec], [1641340800, 1641427200]);
+  assert.ok(Number.isNaN(marketCap.candles.volume[0]));
+  const gecko = read(
+    'snapped_at,price,market_cap,total_volume\n2022-01-05 00:00:00 UTC,45899.3,8,3\n2022-01-06 00:00:00 UTC,43565.5,8,3\n',
+  );
+  assert.deepEqual([...gecko.candles.close], [45899.3, 43565.5]);
+});
+
+test('thousands may be parted by commas where the price is quoted', () => {
+  const { candles } = read('"Date","Price"\n"2022-01-05","43,569.0"\n"2022-01-06","1,043,160.9"\n');
+  assert.deepEqual([...candles.close], [43569, 1043160.9]);
+  assert.match(wrong('"Date","Price"\n"2022-01-05","43,56.0"\n'), /^2: "43,56.0" is not a price/);
+  assert.match(wrong('"Date","Price"\n"01/05/2022","43,569.0"\n'), /^2: "01\/05\/2022" is not a time/);
+  assert.match(wrong('time,close\n"2022-01-05,1\n'), /^2: a quotation mark is not closed/);
+});
+
 test('gaps stay gaps; the length of a candle is the shortest distance', () => {
   const { candles } = read('time,close\n2022-01-01,1\n2022-01-05,2\n2022-01-06,3\n');
   assert.deepEqual([candles.stepSec, candles.atSec.length], [86_400, 3]);

@@ -1,6 +1,9 @@
 import { parseTime } from '../answers/quantities.ts';
 import type { Candle, Candles, Pair } from './candles.ts';
 import { candlesFrom, isSoundCandle } from './candles.ts';
+import { findCandleColumns } from './candle-columns.ts';
+import type { CandleColumns } from './candle-columns.ts';
+import { OPEN_QUOTE, csvCells } from '../series/csv-cells.ts';
 
 /** What is wrong with a file of candles, and where: lines count from 1. */
 export interface CandlesCsvReject {
@@ -12,6 +15,8 @@ export interface CandlesCsvReject {
 /** Candles read from a file. */
 export interface CandlesCsv {
   readonly candles: Candles;
+  /** Whether the file itself says what the prices are of. */
+  readonly namesPair: boolean;
   /** Rows without prices (`null`, empty), which were passed over. */
   readonly skipped: number;
 }
@@ -25,24 +30,11 @@ const STEPS_SEC: readonly number[] = [60, 180, 300, 900, 1800, 3600, 7200, 14_40
 /** How far prices may be out of order for want of digits, as a share. */
 const ROUNDING = 1e-6;
 
-/** Names of the columns by what they hold, the best first. */
-const TIME_COLUMNS = ['unix', 'timestamp', 'time', 'date', 'day', 'hour'];
-
-interface Columns {
-  readonly line: number;
-  readonly time: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-  readonly symbol: number;
-}
-
 /**
  * Reads candles from CSV: CryptoDataDownload's form (a line with an address, then `unix,date,symbol,open,high,low,close,...`,
- * newest first), Yahoo Finance's (`Date,Open,High,Low,Close,Adj Close,Volume`), and any with columns for the time and
- * `open,high,low,close` or `close` alone, and `volume` in units of the base. Times are seconds or milliseconds since
+ * newest first), Yahoo Finance's (`Date,Open,High,Low,Close,Adj Close,Volume`), CoinMarketCap's (semicolons), CoinGecko's
+ * (`snapped_at,price,...`), those of Kraken and Binance, which name no columns, and any with columns for the time and
+ * `open,high,low,close` or `close` alone, and `volume` in units of the base. Times are seconds, milliseconds or microseconds since
  * 1970, or as in `2022-01-05 10:00`, UTC, and begin their candles.
  *
  * @param pair What the prices are of, where the file does not say so in a column `symbol`.
@@ -50,14 +42,15 @@ interface Columns {
 export function parseCandlesCsv(text: string, pair: Pair | undefined): CandlesCsv | CandlesCsvReject {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   if (lines.length > MAX_ROWS) return bad(MAX_ROWS, `more than ${MAX_ROWS} rows; cut the file to the time needed`);
-  const columns = findColumns(lines);
-  if ('code' in columns) return columns;
+  const columns = findCandleColumns(lines);
+  if ('message' in columns) return bad(columns.line + 1, columns.message);
   const rows: (Candle & { readonly line: number })[] = [];
   let named: Pair | undefined;
   let skipped = 0;
-  for (let at = columns.line; at < lines.length; at++) {
+  for (let at = columns.firstRow; at < lines.length; at++) {
     if (lines[at] === '') continue;
-    const cells = lines[at]!.split(',');
+    const cells = csvCells(lines[at]!, columns.separator);
+    if (cells === undefined) return bad(at + 1, OPEN_QUOTE);
     const candle = readCandle(cells, columns, at + 1);
     if (candle === undefined) {
       skipped++;
@@ -76,17 +69,23 @@ export function parseCandlesCsv(text: string, pair: Pair | undefined): CandlesCs
     named ??= symbol;
     rows.push({ ...candle, line: at + 1 });
   }
-  return assemble(rows, { skipped, pair: named ?? pair, columns });
+  return assemble(rows, { skipped, named, pair: named ?? pair, columns });
 }
 
 function assemble(
   given: readonly (Candle & { readonly line: number })[],
-  about: { readonly skipped: number; readonly pair: Pair | undefined; readonly columns: Columns },
+  about: {
+    readonly skipped: number;
+    readonly named: Pair | undefined;
+    readonly pair: Pair | undefined;
+    readonly columns: CandleColumns;
+  },
 ): CandlesCsv | CandlesCsvReject {
   const { pair, columns, skipped } = about;
+  const head = Math.max(1, columns.firstRow);
   if (pair === undefined)
-    return bad(columns.line, 'nothing says which pair these prices are of; give --pair, such as --pair BTC-USD');
-  if (given.length < 2) return bad(columns.line, `${given.length} rows with prices; at least 2 are needed`);
+    return bad(head, 'nothing says which pair these prices are of; give --pair, such as --pair BTC-USD');
+  if (given.length < 2) return bad(head, `${given.length} rows with prices; at least 2 are needed`);
   const isNewestFirst = given[0]!.atSec > given[1]!.atSec;
   const rows = isNewestFirst ? [...given].reverse() : given;
   let stepSec = Infinity;
@@ -98,41 +97,27 @@ function assemble(
     stepSec = Math.min(stepSec, gap);
   }
   if (!STEPS_SEC.includes(stepSec)) {
-    return bad(columns.line + 1, `rows are ${stepSec} seconds apart; candles of a minute to a week are read`);
+    return bad(columns.firstRow + 1, `rows are ${stepSec} seconds apart; candles of a minute to a week are read`);
   }
   const odd = rows.find(({ atSec }) => (atSec - rows[0]!.atSec) % stepSec !== 0);
   if (odd !== undefined)
     return bad(odd.line, `its time does not fit: candles of this file are ${stepSec} seconds long`);
-  return { candles: candlesFrom(pair, stepSec, rows), skipped };
-}
-
-function findColumns(lines: readonly string[]): Columns | CandlesCsvReject {
-  for (const [at, line] of lines.slice(0, 2).entries()) {
-    const names = line.split(',').map((name) => name.trim().replace(/^"|"$/g, '').toLowerCase());
-    const find = (wanted: readonly string[]): number =>
-      wanted.map((name) => names.indexOf(name)).find((k) => k >= 0) ?? -1;
-    const time = find(TIME_COLUMNS);
-    const close = names.indexOf('close');
-    if (time < 0 || close < 0) continue;
-    // Yahoo's volume is in dollars, not in coins.
-    const isYahoo = names.includes('adj close') || names.includes('stock splits');
-    const volume = isYahoo ? -1 : names.findIndex((name) => name === 'volume' || name.startsWith('volume '));
-    const [open, high, low] = ['open', 'high', 'low'].map((name) => names.indexOf(name)) as [number, number, number];
-    if ([open, high, low].some((k) => k < 0) && [open, high, low].some((k) => k >= 0)) {
-      return bad(at + 1, 'open, high and low go together; give all three, or close alone');
-    }
-    return { line: at + 1, time, open, high, low, close, volume, symbol: names.indexOf('symbol') };
-  }
-  return bad(1, 'no line names the columns, such as "time,open,high,low,close,volume"');
+  return { candles: candlesFrom(pair, stepSec, rows), namesPair: about.named !== undefined, skipped };
 }
 
 /** One row; `undefined` for one without prices. */
-function readCandle(cells: readonly string[], columns: Columns, line: number): Candle | CandlesCsvReject | undefined {
-  const cell = (k: number): string => (cells[k] ?? '').trim().replace(/^"|"$/g, '');
+function readCandle(
+  cells: readonly string[],
+  columns: CandleColumns,
+  line: number,
+): Candle | CandlesCsvReject | undefined {
+  const cell = (k: number): string => cells[k] ?? '';
   const atSec = readTime(cell(columns.time));
   if (atSec === undefined)
     return bad(line, `"${shown(cell(columns.time))}" is not a time; write 2022-01-05T10:00Z or seconds since 1970`);
-  const texts = [columns.open, columns.high, columns.low, columns.close].map((k) => cell(k < 0 ? columns.close : k));
+  const texts = [columns.open, columns.high, columns.low, columns.close].map((k) =>
+    withoutThousands(cell(k < 0 ? columns.close : k)),
+  );
   if (texts.every((text) => text === '' || text === 'null')) return undefined;
   const wrong = texts.find((text) => !/^\d{1,12}(?:\.\d{1,20})?(?:e[+-]?\d{1,2})?$/i.test(text));
   if (wrong !== undefined) return bad(line, `"${shown(wrong)}" is not a price`);
@@ -149,10 +134,16 @@ function readCandle(cells: readonly string[], columns: Columns, line: number): C
   return bad(line, `prices that do not fit together (0 < low <= open, close <= high): ${shown(texts.join(', '))}`);
 }
 
+/** `27,123.4`, which stands in quotation marks, as `27123.4`. */
+function withoutThousands(text: string): string {
+  return /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text;
+}
+
 function readTime(text: string): number | undefined {
-  // CryptoDataDownload changed from seconds to milliseconds over the years.
-  if (/^\d{12,13}$/.test(text)) return Number(text) % 1000 === 0 ? Number(text) / 1000 : undefined;
-  const found = parseTime(text.replace(/\.0+$/, ''));
+  // CryptoDataDownload changed from seconds to milliseconds over the years, Binance from these to microseconds.
+  const digits = /^(\d{9,10})((?:000){0,2})$/.exec(text);
+  if (digits !== null) return Number(digits[1]);
+  const found = parseTime(text.replace(/\.0+(?=Z?$)/i, '').replace(/ UTC$/, 'Z'));
   return typeof found === 'number' && Number.isInteger(found) ? found : undefined;
 }
 

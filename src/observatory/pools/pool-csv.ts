@@ -1,5 +1,6 @@
 import { MAX_POOL_BLOCKS } from './pool-blocks.ts';
 import type { PoolBlock, PoolBlocks } from './pool-blocks.ts';
+import { OPEN_QUOTE, csvCells } from '../series/csv-cells.ts';
 
 /** The first thing wrong with a file of pools. Lines are counted from 1. */
 export interface PoolCsvReject {
@@ -26,7 +27,8 @@ export function parsePoolCsv(text: string, description: string): PoolBlocks | Po
   let columns: readonly string[] | undefined;
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
-    const cells = line.split(/[,;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+    const cells = csvCells(line);
+    if (cells === undefined) return reject(index, OPEN_QUOTE);
     if (columns === undefined) {
       columns = cells.map((cell) => cell.toLowerCase());
       if (columns.includes('height') && columns.includes('pool')) continue;

@@ -1,5 +1,6 @@
 import { workFromBits } from '../../primitives/work.ts';
 import type { TimeSource } from './block-series.ts';
+import { OPEN_QUOTE, csvCells } from './csv-cells.ts';
 
 /** Block times as a person keeps them: one row a block, heights without a gap. */
 export interface BlockTimesTable {
@@ -50,7 +51,8 @@ export function parseBlockTimesCsv(text: string): BlockTimesTable | BlockTimesRe
   for (const [index, raw] of lines.entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
-    const cells = line.split(/[,;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+    const cells = csvCells(line);
+    if (cells === undefined) return reject(index, OPEN_QUOTE);
     if (columns === undefined) {
       const named = readColumns(cells);
       if (typeof named === 'string') return reject(index, named);

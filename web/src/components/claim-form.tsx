@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { formatIso } from '../format/time.ts';
 import type { ClaimQuestion } from '../views/claim-question.ts';
-import { TimeField } from './range-controls.tsx';
+import { TimeField } from './time-field.tsx';
 import { parseIso } from '../format/time.ts';
 
 /** The claim and its windows as fields: what is dragged can be typed as well. */

@@ -1,10 +1,8 @@
 import type { SourceUsed } from '../api/documents.ts';
+import type { Span } from '../components/span.ts';
 
 /** A span that one press shows; without ends, all that the best source covers. */
-export interface SpanChoice {
-  readonly label: string;
-  readonly from?: string;
-  readonly to?: string;
+export interface SpanChoice extends Span {
   readonly window: string;
 }
 

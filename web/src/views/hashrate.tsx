@@ -8,13 +8,13 @@ import { Answer } from '../components/answer.tsx';
 import { ChangeList, NoSearch } from '../components/change-list.tsx';
 import { Chart } from '../components/chart.tsx';
 import { DataTable } from '../components/data-table.tsx';
-import { RangeControls } from '../components/range-controls.tsx';
 import { HowComputed, Notes, ViewHead } from '../components/view-head.tsx';
 import { reader } from '../format/reader.ts';
 import { formatIso, parseIso } from '../format/time.ts';
 import { choose } from '../state/route-state.ts';
 import { useStore } from '../state/store.ts';
 import { hashratePlot } from './hashrate-plot.ts';
+import { HashrateControls } from './hashrate-controls.tsx';
 import { spanChoices, usualWindow, WINDOWS } from './hashrate-choices.ts';
 
 /** The first view: hashrate with its band, from the weeks around an event to the whole history. */
@@ -35,7 +35,7 @@ export function HashrateView({ params }: { readonly params: Readonly<Record<stri
   return (
     <>
       <ViewHead name="Hashrate" sentence={asked.document?.sentence} />
-      <RangeControls
+      <HashrateControls
         spans={choices}
         windows={WINDOWS}
         from={from}

@@ -4,13 +4,7 @@ import type { DailyCloses } from '../../market/price-series.ts';
 export const ESTIMATION_DAYS = 120;
 
 /** Half-life of the running mean that tells how large residuals are just now, days. */
-const SIZE_HALF_LIFE = 10;
-
-/** Weight of the whole estimation window beside the running mean: a forecast goes back towards what is usual. */
-const USUAL_WEIGHT = 0.5;
-
-/** Below this a residual is rounding. */
-const MIN_SIZE = 1e-6;
+const RECENT_HALF_LIFE = 10;
 
 /** What the regression gave. */
 export interface MarketRegression {
@@ -20,21 +14,42 @@ export interface MarketRegression {
   readonly r2: number;
 }
 
+/** How large the residuals of a fit are: mean absolute log return of a day. */
+export interface ResidualSizes {
+  /** Over the whole estimation window. */
+  readonly whole: number;
+  /** Of late: a running mean with a half-life of ten days. */
+  readonly recent: number;
+}
+
 /**
  * One coin against the market of the others, by the day: r = alpha + beta · m + residual, where m is the mean log return
  * of the other coins, each counted alike. Fitted anew before every window, on the 120 days that end with its start.
+ *
+ * Days are counted by closes: `index` is the close that a window begins with.
  */
 export class MarketModel {
+  readonly closes: DailyCloses;
+  readonly asset: string;
   /** The coins that stand for the market. */
   readonly coins: readonly string[];
   readonly #own: Float64Array;
   readonly #market: Float64Array;
+  readonly #fits: (MarketRegression | undefined)[] = [];
+  readonly #sizes: (ResidualSizes | undefined)[] = [];
 
   constructor(closes: DailyCloses, asset: string) {
+    this.closes = closes;
+    this.asset = asset;
     this.coins = [...closes.closes.keys()].filter((coin) => coin !== asset);
     this.#own = logReturns(closes.closes.get(asset)!);
     const others = this.coins.map((coin) => logReturns(closes.closes.get(coin)!));
     this.#market = this.#own.map((_, i) => others.reduce((sum, returns) => sum + returns[i]!, 0) / others.length);
+  }
+
+  /** How many closes there are. */
+  get length(): number {
+    return this.#own.length;
   }
 
   /** Log return of the market over the days after a close. */
@@ -46,31 +61,45 @@ export class MarketModel {
 
   /** Log return beyond what the market explains over the days after a close. */
   abnormal(index: number, days: number): number {
-    return this.#residuals(this.fitBefore(index), index, days);
-  }
-
-  /** Usual size of that, from what was known at the close. */
-  usualSize(index: number, days: number): number {
     const fit = this.fitBefore(index);
-    const weight = 1 - 2 ** (-1 / SIZE_HALF_LIFE);
-    let whole = 0;
-    let recent = 0;
-    for (let i = index - ESTIMATION_DAYS + 1; i <= index; i++) {
-      const size = Math.abs(this.#residual(fit, i));
-      whole += size / ESTIMATION_DAYS;
-      recent = i === index - ESTIMATION_DAYS + 1 ? size : recent + weight * (size - recent);
-    }
-    const size = USUAL_WEIGHT * whole + (1 - USUAL_WEIGHT) * recent;
-    return Math.max(size, MIN_SIZE) * Math.sqrt(days);
+    let sum = 0;
+    for (let i = index + 1; i <= index + days; i++) sum += this.#residual(fit, i);
+    return sum;
   }
 
-  /** The abnormal return over its usual size. */
-  scaled(index: number, days: number): number {
-    return this.abnormal(index, days) / this.usualSize(index, days);
+  /** Mean absolute abnormal return of a day over the days after a close. */
+  sizeAfter(index: number, days: number): number {
+    const fit = this.fitBefore(index);
+    let sum = 0;
+    for (let i = index + 1; i <= index + days; i++) sum += Math.abs(this.#residual(fit, i));
+    return sum / days;
+  }
+
+  /** How large the residuals are that the fit leaves over, up to the close. */
+  sizesBefore(index: number): ResidualSizes {
+    return (this.#sizes[index] ??= this.#measure(index));
   }
 
   /** Least squares over the days up to a close. */
   fitBefore(index: number): MarketRegression {
+    return (this.#fits[index] ??= this.#fit(index));
+  }
+
+  #measure(index: number): ResidualSizes {
+    const fit = this.fitBefore(index);
+    const first = index - ESTIMATION_DAYS + 1;
+    const weight = 1 - 2 ** (-1 / RECENT_HALF_LIFE);
+    let whole = 0;
+    let recent = Math.abs(this.#residual(fit, first));
+    for (let i = first; i <= index; i++) {
+      const size = Math.abs(this.#residual(fit, i));
+      whole += size / ESTIMATION_DAYS;
+      recent += weight * (size - recent);
+    }
+    return { whole, recent };
+  }
+
+  #fit(index: number): MarketRegression {
     let [x, y, xx, xy, yy] = [0, 0, 0, 0, 0];
     for (let i = index - ESTIMATION_DAYS + 1; i <= index; i++) {
       const [m, r] = [this.#market[i]!, this.#own[i]!];
@@ -87,12 +116,6 @@ export class MarketModel {
     const total = yy - (y * y) / n;
     const left = Math.max(0, total - beta * beta * spread);
     return { alpha, beta, residualSd: Math.sqrt(left / (n - 2)), r2: total > 0 ? 1 - left / total : 0 };
-  }
-
-  #residuals(fit: MarketRegression, index: number, days: number): number {
-    let sum = 0;
-    for (let i = index + 1; i <= index + days; i++) sum += this.#residual(fit, i);
-    return sum;
   }
 
   #residual({ alpha, beta }: MarketRegression, index: number): number {

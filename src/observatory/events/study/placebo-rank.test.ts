@@ -8,6 +8,11 @@ test('a move that none matches has the smallest share that there is, and not zer
   assert.deepEqual(rankAmong(-9, NINE), { pValue: 0.1, pFall: 0.1, pRise: 1, resolution: 0.1 });
 });
 
+test('where two windows count as one, the move counts as two of them', () => {
+  assert.deepEqual(rankAmong(-9, NINE, 2), { pValue: 2 / 11, pFall: 2 / 11, pRise: 1, resolution: 2 / 11 });
+  assert.equal(rankAmong(-4, NINE, 2).pValue, 4 / 11);
+});
+
 test('a move as large as another counts with it', () => {
   assert.equal(rankAmong(-4, NINE).pValue, 0.3);
   assert.equal(rankAmong(-4, NINE).pFall, 0.2);

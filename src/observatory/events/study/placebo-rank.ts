@@ -8,9 +8,13 @@ export interface PlaceboRank {
 
 /**
  * Ranks a move among placebo moves: the share that is as large or larger, the move itself counted among them, so that it
- * is never 0 (Phipson and Smyth, "Permutation P-values Should Never Be Zero", 2010). Exact: no distribution is assumed.
+ * is never 0 (Phipson and Smyth, "Permutation P-values Should Never Be Zero", 2010). No distribution is assumed; it is
+ * exact where windows lie apart.
+ *
+ * @param together How many placebo windows count as one, because they overlap. The move counts as so many: it would have
+ *   come with as many neighbours.
  */
-export function rankAmong(move: number, placebos: readonly number[]): PlaceboRank {
+export function rankAmong(move: number, placebos: readonly number[], together = 1): PlaceboRank {
   let larger = 0;
   let lower = 0;
   let higher = 0;
@@ -19,8 +23,8 @@ export function rankAmong(move: number, placebos: readonly number[]): PlaceboRan
     if (placebo <= move) lower++;
     if (placebo >= move) higher++;
   }
-  const all = placebos.length + 1;
-  return { pValue: (larger + 1) / all, pFall: (lower + 1) / all, pRise: (higher + 1) / all, resolution: 1 / all };
+  const share = (count: number): number => (count + together) / (placebos.length + together);
+  return { pValue: share(larger), pFall: share(lower), pRise: share(higher), resolution: share(0) };
 }
 
 /** The value below which a share of the sorted values lies, between neighbours in proportion. */

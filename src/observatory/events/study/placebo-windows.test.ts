@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choosePlacebo, independentWindows } from './placebo-windows.ts';
+import { choosePlacebo, independentWindows, windowsThatCountAsOne } from './placebo-windows.ts';
 import type { PlaceboSearch } from './placebo-windows.ts';
 import { hourOfDay, weekdayOf } from './hourly-model.ts';
 
@@ -68,4 +68,14 @@ test('windows that fit beside each other are counted', () => {
   assert.equal(independentWindows([0, 1, 2, 3, 4, 5], 1), 6);
   assert.equal(independentWindows([0, 1, 2, 3, 4, 5], 3), 2);
   assert.equal(independentWindows([0, 10, 12], 3), 2);
+});
+
+test('windows that lie apart count for themselves, and those that overlap by the squares of what they share', () => {
+  assert.equal(windowsThatCountAsOne([0, 1, 2, 9], 1), 1);
+  assert.equal(windowsThatCountAsOne([0, 7, 14], 7), 1);
+  // Two windows of four days that share two: a quarter of each is the other's.
+  assert.equal(windowsThatCountAsOne([0, 2], 4), 1.25);
+  const many = Array.from({ length: 20_000 }, (_, i) => i);
+  assert.ok(Math.abs(windowsThatCountAsOne(many, 7) - (2 * 49 + 1) / 21) < 0.01);
+  assert.equal(windowsThatCountAsOne([], 7), 0);
 });

@@ -75,6 +75,24 @@ export function independentWindows(starts: readonly number[], spans: number): nu
   return count;
 }
 
+/**
+ * How many of these windows count as one: 1 where they lie apart, more where they overlap.
+ *
+ * Moves over windows that share a part of their time are correlated by that part, and their squares by its square; the sum
+ * over a window's neighbours is how many count as one (Bartlett, 1946). Windows of d days, one a day: (2d² + 1) / 3d.
+ *
+ * @param starts In ascending order, in the same steps as the length of a window, `spans`.
+ */
+export function windowsThatCountAsOne(starts: readonly number[], spans: number): number {
+  let sum = starts.length;
+  for (const [i, start] of starts.entries()) {
+    for (let next = i + 1; next < starts.length && starts[next]! - start < spans; next++) {
+      sum += 2 * (1 - (starts[next]! - start) / spans) ** 2;
+    }
+  }
+  return sum / Math.max(1, starts.length);
+}
+
 function rulesFor(baseSec: number, stepSec: number): readonly Rule[] {
   const weekend = isWeekend(baseSec);
   const days = weekend ? 'on weekends' : 'from Monday to Friday';

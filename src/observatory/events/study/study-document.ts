@@ -41,12 +41,15 @@ export interface StudyHorizon {
   readonly abnormal: number;
   /** Size of the abnormal move over the median size in the placebo windows, each scaled by its own volatility. */
   readonly timesUsual: number;
-  /** Share of windows with an abnormal move as large or larger either way, the event's own counted among them. */
+  /**
+   * Share of windows with an abnormal move as large or larger either way, the event's own counted among them: as one by
+   * the hour, as so many as overlapping windows count as one by the day.
+   */
   readonly pValue: number;
   /** The same for a fall, and for a rise, alone. */
   readonly pFall: number;
   readonly pRise: number;
-  /** Smallest p-value that these windows can give: 1 / (windows + 1). */
+  /** Smallest p-value that these windows can give: 1 / (windows + 1) where they count apart. */
   readonly resolution: number;
   /** How many of the placebo windows fit beside each other without overlap. */
   readonly independent: number;

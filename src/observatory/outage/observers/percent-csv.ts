@@ -1,6 +1,7 @@
 import { parseTime } from '../../answers/quantities.ts';
 import type { ObservedReject, ObservedSignal } from './observed-signal.ts';
 import { inOrder, isRefused, MAX_OBSERVED_CHARS, MAX_OBSERVED_POINTS, refuse } from './observed-signal.ts';
+import { csvCells } from '../../series/csv-cells.ts';
 
 /** The line that names the columns; it may be left out. */
 const HEADING = /^"?(?:time|timestamp|date|datetime)"?,"?(?:percent|value|connectivity|level)"?$/i;
@@ -25,8 +26,8 @@ export function parsePercentCsv(text: string): ObservedSignal[] | ObservedReject
     if (row.trim() === '' || (points.length === 0 && HEADING.test(row.trim()))) continue;
     if (points.length >= MAX_OBSERVED_POINTS)
       return refuse(`line ${line}`, `at most ${MAX_OBSERVED_POINTS} points`, 'more');
-    const cells = row.split(/[,;\t]/, 3).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
-    if (cells.length !== 2) return refuse(`line ${line}`, 'two columns: time,percent', row);
+    const cells = csvCells(row);
+    if (cells?.length !== 2) return refuse(`line ${line}`, 'two columns: time,percent', row);
     const [time = '', percent = ''] = cells;
     const atSec = parseTime(time);
     if (typeof atSec !== 'number') return refuse(`line ${line}`, 'a time, such as 2022-01-05T10:30Z', time);

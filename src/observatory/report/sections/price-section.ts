@@ -13,6 +13,12 @@ import { periodsWithin, within, words } from '../report-facts.ts';
 const MAX_POINTS = 1000;
 const HORIZONS_HOURS = [1, 3, 8, 24, 72] as const;
 
+/** How closes of such spans are called. */
+const STEP_WORDS: ReadonlyMap<number, string> = new Map([
+  [3600, 'hourly '],
+  [DAY_SEC, 'daily '],
+]);
+
 /** The price around the events, and how unusual the hours after each of them were. */
 export function priceSection(facts: ReportFacts): ReportSection {
   const head = { id: 'price', title: 'The price' };
@@ -24,7 +30,7 @@ export function priceSection(facts: ReportFacts): ReportSection {
       ...head,
       sentence: 'Nothing can be told of the price.',
       parts: [],
-      missing: `Hourly prices for ${spanText(fromSec, toSec)} would be needed.`,
+      missing: `Prices for ${spanText(fromSec, toSec)} would be needed.`,
     };
   }
   const parts: ReportPart[] = [priceChart(prices, facts, span)];
@@ -39,7 +45,7 @@ export function priceSection(facts: ReportFacts): ReportSection {
     ...head,
     sentence: sentenceOf(prices, facts, span),
     parts,
-    missing: isShort ? `Hourly prices cover only ${spanText(span.fromSec, span.toSec)} of the report's span.` : null,
+    missing: isShort ? `Prices cover only ${spanText(span.fromSec, span.toSec)} of the report's span.` : null,
   };
 }
 
@@ -67,7 +73,7 @@ function sentenceOf(prices: PriceSeries, { input }: ReportFacts, span: Span): st
   return (
     `${before} lowest price of the span was ${formatDollars(low.price)} on ${momentText(low.timeSec)}, ` +
     `${changeText(low.price / high.price)} from its high of ${formatDollars(high.price)} on ${momentText(high.timeSec)}` +
-    `${high.timeSec <= prices.fromSec ? ' (the first hour at hand)' : ''}.`
+    `${high.timeSec <= prices.fromSec ? ' (the first price at hand)' : ''}.`
   );
 }
 
@@ -88,7 +94,7 @@ function priceChart(prices: PriceSeries, facts: ReportFacts, span: Span): PriceC
     kind: 'chart',
     chart: 'price',
     title: `Price of ${prices.asset}`,
-    caption: `The line joins ${prices.stepSec === 3600 ? 'hourly ' : ''}closes; grey: lowest to highest. Dashed: price levels that were claimed.`,
+    caption: `The line joins ${STEP_WORDS.get(prices.stepSec) ?? ''}closes; grey: lowest to highest. Dashed: price levels that were claimed.`,
     summary:
       `${prices.asset} went from ${formatDollars(closes[0]!)} on ${momentText(span.fromSec)} to ${formatDollars(closes.at(-1)!)} on ` +
       `${momentText(span.toSec)}; closes lay between ${formatDollars(lowClose)} and ${formatDollars(highClose)}.`,
@@ -119,6 +125,8 @@ function priceRows(prices: PriceSeries, span: Span): PriceChart['rows'] {
 }
 
 function movesTable(prices: PriceSeries, events: ReportFacts['events']): ReportTable {
+  // Prices of days say nothing of hours.
+  const horizons = HORIZONS_HOURS.filter((hours) => hours * 3600 >= prices.stepSec);
   return {
     kind: 'table',
     caption: 'Price at each event, and its change over the hours before and after',
@@ -127,7 +135,7 @@ function movesTable(prices: PriceSeries, events: ReportFacts['events']): ReportT
       { key: 'time', label: 'Time (UTC)', type: 'time' },
       { key: 'price', label: 'Price', type: 'price' },
       { key: 'before', label: '24 h before', type: 'change' },
-      ...HORIZONS_HOURS.map((hours) => ({ key: `after${hours}`, label: `${hours} h after`, type: 'change' as const })),
+      ...horizons.map((hours) => ({ key: `after${hours}`, label: `${hours} h after`, type: 'change' as const })),
     ],
     rows: events.map(({ time, label }) => ({
       event: label,
@@ -135,7 +143,7 @@ function movesTable(prices: PriceSeries, events: ReportFacts['events']): ReportT
       price: priceAt(prices, time) ?? null,
       before: priceRatio(prices, time - DAY_SEC, time) ?? null,
       ...Object.fromEntries(
-        HORIZONS_HOURS.map((hours) => [`after${hours}`, priceRatio(prices, time, time + hours * 3600) ?? null]),
+        horizons.map((hours) => [`after${hours}`, priceRatio(prices, time, time + hours * 3600) ?? null]),
       ),
     })),
   };

@@ -8,6 +8,7 @@ import { useLive } from '../../api/use-live.ts';
 import { Answer } from '../../components/answer.tsx';
 import { ViewHead } from '../../components/view-head.tsx';
 import { AlertLog } from './alert-log.tsx';
+import { newestAlerts } from './newest-alerts.ts';
 import { RuleForm } from './rule-form.tsx';
 import { RuleList } from './rule-list.tsx';
 
@@ -16,11 +17,7 @@ export function AlertsView(): JSX.Element {
   const asked = useDocument<AlertsDocument>('alerts');
   const { document: live } = useLive<AlertsDocument>('alerts');
   const [changed, setChanged] = useState<AlertsDocument | undefined>(undefined);
-  const documents = [asked.document, live, changed].filter((one) => one !== undefined);
-  const document = documents.reduce<AlertsDocument | undefined>(
-    (newest, one) => (newest === undefined || one.time >= newest.time ? one : newest),
-    undefined,
-  );
+  const document = newestAlerts(asked.document, live, changed);
   const change = async (
     method: 'POST' | 'DELETE',
     path: string,

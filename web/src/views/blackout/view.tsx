@@ -8,7 +8,7 @@ import { Answer } from '../../components/answer.tsx';
 import { Chart } from '../../components/chart.tsx';
 import { CopyLine } from '../../components/copy-line.tsx';
 import { DataTable } from '../../components/data-table.tsx';
-import { TimeField } from '../../components/range-controls.tsx';
+import { TimeField } from '../../components/time-field.tsx';
 import { HowComputed, Notes, ViewHead } from '../../components/view-head.tsx';
 import { formatCount, formatShare } from '../../format/numbers.ts';
 import { reader } from '../../format/reader.ts';

@@ -85,9 +85,13 @@ export function rankText(
   style: NumberStyle,
 ): string {
   const apart = horizons.map(({ independent }) => formatCount(independent, style));
+  // By the day, windows that overlap count together, and longer ones can show less.
+  const smallest = [
+    ...new Set([horizons[0]!, horizons.at(-1)!].map(({ resolution }) => formatShare(resolution, style))),
+  ];
   return (
     `Held against ${formatCount(match.windows, style)} ${match.words}; of each length ${apart.join(', ')} fit beside each other. ` +
-    `The smallest share that they can show is ${formatShare(horizons[0]!.resolution, style)}.`
+    `The smallest share that they can show is ${smallest.join(' for the shortest, and for the longest ')}.`
   );
 }
 

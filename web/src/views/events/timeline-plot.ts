@@ -51,9 +51,9 @@ export function timelinePlot(events: readonly EventEntry[], chosen: EventEntry |
       at: (k) => {
         const event = events[k]!;
         return {
-          heading: eventTime(event),
+          heading: shortName(event),
           y: laneOf(event),
-          lines: [{ label: words(event.category), value: shortName(event) }],
+          lines: [{ label: words(event.category), value: eventTime(event) }],
         };
       },
     },

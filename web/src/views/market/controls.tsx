@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { TimeField } from '../../components/range-controls.tsx';
+import { TimeField } from '../../components/time-field.tsx';
 import { formatIso } from '../../format/time.ts';
 import { isChosen, MARKET_SPANS } from './choices.ts';
 

@@ -13,6 +13,7 @@ import { formatRoute } from '../../router.ts';
 import { useStore } from '../../state/store.ts';
 import { hashratePlot } from '../hashrate-plot.ts';
 import { useMarketNow } from '../market/use-market-now.ts';
+import { AlertsLine } from './alerts-line.tsx';
 import { glanceSentence } from './sentence.ts';
 import { DifficultyTile, HashrateTile, MarketTile, MempoolTile, NodesTile, PeersTile } from './tiles.tsx';
 
@@ -22,7 +23,7 @@ const SPAN_SEC = 30 * 86_400;
 /** How often everything is asked for anew. */
 const AGAIN_MS = 60_000;
 
-/** The first view: price, hashrate with its band, next retarget, mempool, peers and nodes, at a glance; each leads to its own view. */
+/** The first view: alerts, price, hashrate with its band, next retarget, mempool, peers and nodes, at a glance; each leads to its own view. */
 export function OverviewView(): JSX.Element {
   const { status } = useStore(connection);
   const { document: node } = useStore(nodeNews);
@@ -45,6 +46,7 @@ export function OverviewView(): JSX.Element {
   return (
     <>
       <ViewHead name="Overview" sentence={sentence ?? (isWaiting ? undefined : 'Nothing is known yet.')} />
+      <AlertsLine />
       <div class="tiles" aria-busy={isWaiting}>
         {isMainnet && <MarketTile asked={{ ...market, document: moving }} />}
         <HashrateTile asked={hashrate} />
