@@ -8,7 +8,7 @@ import { newestAlerts } from '../alerts/newest-alerts.ts';
 /** How alerts stand, in one line that stands out while one fires. */
 export function AlertsLine(): JSX.Element {
   const asked = useDocument<AlertsDocument>('alerts');
-  const document = newestAlerts(asked.document, useLive<AlertsDocument>('alerts'));
+  const document = newestAlerts(asked.document, useLive<AlertsDocument>('alerts').document);
   const isFiring = document?.rules.some(({ state }) => state === 'firing') ?? false;
   const words = document?.sentence ?? (asked.waiting ? '\u2026' : asked.failure?.message);
   return (
