@@ -50,7 +50,10 @@ describe('the page of events in Chromium', { skip: skipReason() }, () => {
     assert.match(label!, new RegExp(`${events.length} events from .* Central bank, .* Halving`));
     await figure.locator('.chart-surface').focus();
     await page.keyboard.press('End');
-    await figure.getByText(/Block 840.?000 halves/).first().waitFor();
+    await figure
+      .getByText(/Block 840.?000 halves/)
+      .first()
+      .waitFor();
     assert.deepEqual(wrongs, []);
     await context.close();
   });
