@@ -24,6 +24,8 @@ export class RecentTransactions {
   readonly #rejected: RollingBloomFilter;
   readonly #reconsiderable: RollingBloomFilter;
   readonly #confirmed: RollingBloomFilter;
+  /** The last block, as long as nobody has asked: peers are told of it before its transactions are noted one by one. */
+  #unnoted: Block | undefined;
 
   constructor(random: Random) {
     const rejects = { elements: RECENT_REJECTS, falsePositiveRate: FALSE_POSITIVE_RATE };
@@ -49,6 +51,7 @@ export class RecentTransactions {
 
   /** Whether it is in a block of late. @param hash A txid or wtxid. */
   isConfirmed(hash: Uint8Array): boolean {
+    this.#note();
     return this.#confirmed.contains(hash);
   }
 
@@ -62,10 +65,8 @@ export class RecentTransactions {
 
   /** Remembers what a block has confirmed, but for its coinbase: nobody relays that. */
   addConfirmed(block: Block): void {
-    for (let i = 1; i < block.transactionCount; i++) {
-      this.#confirmed.insert(block.txid(i));
-      if (block.transaction(i).hasWitness) this.#confirmed.insert(block.wtxid(i));
-    }
+    this.#note();
+    this.#unnoted = block;
   }
 
   /** With another tip, a lock time may be over: what was refused gets another chance. */
@@ -76,6 +77,17 @@ export class RecentTransactions {
 
   /** A block was disconnected: what was in it is unconfirmed again. */
   forgetConfirmed(): void {
+    this.#unnoted = undefined;
     this.#confirmed.reset();
+  }
+
+  #note(): void {
+    const block = this.#unnoted;
+    this.#unnoted = undefined;
+    if (block === undefined) return;
+    for (let i = 1; i < block.transactionCount; i++) {
+      this.#confirmed.insert(block.txid(i));
+      if (block.transaction(i).hasWitness) this.#confirmed.insert(block.wtxid(i));
+    }
   }
 }
