@@ -6,7 +6,7 @@ import { DAY_SEC } from '../observatory/series/observations.ts';
 import { MAX_POINTS_A_READ } from '../ports/history-store.ts';
 import type { HistoryStore, SeriesColumns } from '../ports/history-store.ts';
 import { candleSeries, readCandleSeries } from './collectors/market/candle-plan.ts';
-import { exchangeTitle } from './market-holdings.ts';
+import { exchangeTitle, pricesOf } from './market-holdings.ts';
 
 const PAIR: Pair = { base: 'BTC', quote: 'USD' };
 
@@ -74,13 +74,6 @@ async function read(
   return joined;
 }
 
-function candlesOf({ atSec, columns }: SeriesColumns, stepSec: number): Candles {
-  const [open, high, low, close, volume] = columns as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  return { ...PAIR, stepSec, atSec, open, high, low, close, volume };
+function candlesOf(found: SeriesColumns, stepSec: number): Candles {
+  return { ...PAIR, stepSec, atSec: found.atSec, ...pricesOf(found) };
 }

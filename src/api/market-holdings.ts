@@ -56,7 +56,10 @@ function spanStart(
   return Math.min(isShort ? fromSec : atSec, atSec - 26 * HOUR_SEC);
 }
 
-function pricesOf({ columns }: SeriesColumns): Record<'open' | 'high' | 'low' | 'close' | 'volume', Float64Array> {
+/** The columns of a series of candles, by name. */
+export function pricesOf({
+  columns,
+}: SeriesColumns): Record<'open' | 'high' | 'low' | 'close' | 'volume', Float64Array> {
   const [open, high, low, close, volume] = columns as [
     Float64Array,
     Float64Array,

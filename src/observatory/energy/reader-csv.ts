@@ -1,4 +1,5 @@
-import { OPEN_QUOTE, csvCells } from '../series/csv-cells.ts';
+import { OPEN_QUOTE, csvCells, csvSeparator } from '../series/csv-cells.ts';
+import type { CsvSeparator } from '../series/csv-cells.ts';
 
 /** The first thing wrong with a reader's own file. Lines are counted from 1. */
 export interface ReaderCsvReject {
@@ -27,13 +28,15 @@ const MAX_SHOWN = 40;
 export function readReaderCsv(text: string, other: Readonly<Record<string, string>>): ReaderRow[] | ReaderCsvReject {
   const rows: ReaderRow[] = [];
   let names: readonly string[] | undefined;
+  let separator: CsvSeparator | undefined;
   for (const [index, raw] of text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
-    const cells = csvCells(line);
+    separator ??= csvSeparator(line);
+    const cells = csvCells(line, separator);
     if (cells === undefined) return csvReject(index + 1, OPEN_QUOTE);
     if (names === undefined) {
       names = cells.map((cell) => cell.toLowerCase()).map((name) => other[name] ?? name);

@@ -1,7 +1,8 @@
 import { countryCodeOf } from './countries.ts';
 import { monthSpan, ratioOfPercent } from './share-table.ts';
 import type { MonthShares, ShareTable } from './share-table.ts';
-import { OPEN_QUOTE, csvCells } from '../series/csv-cells.ts';
+import { OPEN_QUOTE, csvCells, csvSeparator } from '../series/csv-cells.ts';
+import type { CsvSeparator } from '../series/csv-cells.ts';
 
 /** The first thing wrong with a file of shares. Lines are counted from 1. */
 export interface ShareCsvReject {
@@ -38,10 +39,12 @@ export function parseShareCsv(text: string, description: string): ShareTable | S
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const months = new Map<string, MonthDraft>();
   let columns: Columns | undefined;
+  let separator: CsvSeparator | undefined;
   let rows = 0;
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
-    const cells = csvCells(line);
+    separator ??= csvSeparator(line);
+    const cells = csvCells(line, separator);
     if (cells === undefined) return reject(index, OPEN_QUOTE);
     if (columns === undefined) {
       const named = readColumns(cells);

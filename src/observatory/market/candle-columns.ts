@@ -1,10 +1,11 @@
 import { csvCells, csvSeparator } from '../series/csv-cells.ts';
+import type { CsvSeparator } from '../series/csv-cells.ts';
 
 /** Where a file of candles has what: numbers of columns from 0, -1 for none. */
 export interface CandleColumns {
   /** Rows begin at this line, counted from 0. */
   readonly firstRow: number;
-  readonly separator: ReturnType<typeof csvSeparator>;
+  readonly separator: CsvSeparator;
   readonly time: number;
   readonly open: number;
   readonly high: number;

@@ -1,6 +1,7 @@
 import { MAX_POOL_BLOCKS } from './pool-blocks.ts';
 import type { PoolBlock, PoolBlocks } from './pool-blocks.ts';
-import { OPEN_QUOTE, csvCells } from '../series/csv-cells.ts';
+import { OPEN_QUOTE, csvCells, csvSeparator } from '../series/csv-cells.ts';
+import type { CsvSeparator } from '../series/csv-cells.ts';
 
 /** The first thing wrong with a file of pools. Lines are counted from 1. */
 export interface PoolCsvReject {
@@ -25,9 +26,11 @@ export function parsePoolCsv(text: string, description: string): PoolBlocks | Po
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const blocks: PoolBlock[] = [];
   let columns: readonly string[] | undefined;
+  let separator: CsvSeparator | undefined;
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
-    const cells = csvCells(line);
+    separator ??= csvSeparator(line);
+    const cells = csvCells(line, separator);
     if (cells === undefined) return reject(index, OPEN_QUOTE);
     if (columns === undefined) {
       columns = cells.map((cell) => cell.toLowerCase());

@@ -1,6 +1,7 @@
 import { workFromBits } from '../../primitives/work.ts';
 import type { TimeSource } from './block-series.ts';
-import { OPEN_QUOTE, csvCells } from './csv-cells.ts';
+import { OPEN_QUOTE, csvCells, csvSeparator } from './csv-cells.ts';
+import type { CsvSeparator } from './csv-cells.ts';
 
 /** Block times as a person keeps them: one row a block, heights without a gap. */
 export interface BlockTimesTable {
@@ -47,11 +48,13 @@ export function parseBlockTimesCsv(text: string): BlockTimesTable | BlockTimesRe
   const times: number[] = [];
   const bits: number[] = [];
   let columns: Columns | undefined;
+  let separator: CsvSeparator | undefined;
   let firstHeight = -1;
   for (const [index, raw] of lines.entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
-    const cells = csvCells(line);
+    separator ??= csvSeparator(line);
+    const cells = csvCells(line, separator);
     if (cells === undefined) return reject(index, OPEN_QUOTE);
     if (columns === undefined) {
       const named = readColumns(cells);

@@ -1,5 +1,5 @@
 /** What may part the cells of a line. */
-type CsvSeparator = ',' | ';' | '\t';
+export type CsvSeparator = ',' | ';' | '\t';
 
 /**
  * What parts the cells of a file, told from its first line: a tab or a semicolon, if there is one that is not quoted, since commas
