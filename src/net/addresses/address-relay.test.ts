@@ -193,6 +193,21 @@ test('getaddr is answered once, inbound only, the same for a day, with 23 % of w
   assert.notDeepEqual(ask(scene.join({ kind: 'inbound' })), answer);
 });
 
+test('getaddr is answered at once, unless the peer has told addresses before', () => {
+  for (let seed = 0; seed < 20; seed++) {
+    for (const hasTold of [false, true]) {
+      const scene = new Scene(seed);
+      for (const one of many(1000, 11)) {
+        scene.addresses.add([one], { source: one.address, timePenaltySec: 0, nowSec: START_SEC });
+      }
+      const peer = scene.join({ kind: 'inbound' });
+      if (hasTold) scene.send(peer);
+      scene.relay.receive(peer, { type: 'getaddr' }, scene.nowMs);
+      assert.equal(sent(scene.relay.tick(scene.nowMs)).length, hasTold ? 0 : 1, `seed ${seed}`);
+    }
+  }
+});
+
 test('a flood is looked at by the rate of one address in ten seconds, after one at once', () => {
   const scene = new Scene();
   const peer = scene.join({ kind: 'inbound' });

@@ -197,10 +197,14 @@ export class AddressRelay {
     state.push(told, MAX_ADDR_TO_SEND, random);
   }
 
-  /** Answers `getaddr`: inbound peers only, since others could ask to see what they had told us before; and once. */
+  /**
+   * Answers `getaddr`: inbound peers only, since others could ask to see what they had told us before; and once. Where it is
+   * the first that they say of addresses, the answer goes out at once.
+   */
   #answer(state: AddressPeer, nowMs: number): void {
     const { addresses, filter, random } = this.#modules;
     if (state.peer.kind !== 'inbound') return;
+    const isFirstOfIt = !state.isEnabled;
     state.enable(random);
     if (state.hasAsked) return;
     state.hasAsked = true;
@@ -213,6 +217,8 @@ export class AddressRelay {
     const askers = `${state.peer.address.network} ${state.facts.arrivedAt ?? ''}`;
     const answer = state.facts.isTrusted === true ? sample() : this.#answers.get(askers, nowMs, sample);
     for (const told of answer) this.#push(state, told, nowMs);
+    // With Core too the time between messages begins with the first.
+    if (isFirstOfIt) state.nextSendMs = nowMs;
   }
 
   #hear(state: AddressPeer, told: readonly GossipedAddress[], nowMs: number): NetEffect[] {
