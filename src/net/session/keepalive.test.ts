@@ -56,7 +56,7 @@ describe('Keepalive', () => {
     const stuck = ready();
     stuck.tick(0, nonce);
     stuck.pong(42n, 10);
-    stuck.sending(1000, 5000);
+    stuck.sending(1000);
     stuck.received(19 * MINUTE);
     for (let at = 2 * MINUTE; at <= 20 * MINUTE; at += 2 * MINUTE) {
       if (stuck.tick(at, nonce)?.do === 'ping') stuck.pong(42n, at);
@@ -64,7 +64,7 @@ describe('Keepalive', () => {
     stuck.received(20 * MINUTE + 999);
     assert.equal(stuck.tick(20 * MINUTE + 999, nonce), undefined);
     assert.deepEqual(stuck.tick(20 * MINUTE + 1000, nonce), { do: 'give-up', reason: 'send-timeout' });
-    stuck.sending(20 * MINUTE + 1000, 4999);
+    stuck.took(20 * MINUTE + 1000, 4999);
     assert.equal(stuck.tick(20 * MINUTE + 1001, nonce), undefined);
   });
 
@@ -83,6 +83,18 @@ describe('Keepalive', () => {
     slow.listens(false, 31_000);
     assert.equal(slow.tick(60_999, nonce), undefined);
     assert.deepEqual(slow.tick(61_000, nonce), { do: 'give-up', reason: 'not-reading' });
+  });
+
+  test('one that talks on and takes little by little is kept', () => {
+    const slow = ready();
+    slow.tick(0, nonce);
+    slow.sending(0);
+    for (let at = 0; at <= 110_000; at += 10_000) {
+      slow.listens(false, at);
+      slow.took(at + 5000, 1_000_000);
+      assert.equal(slow.tick(at + 5000, nonce), undefined);
+    }
+    assert.deepEqual(slow.tick(145_000, nonce), { do: 'give-up', reason: 'not-reading' });
   });
 
   test('a wrong nonce is no answer, and a nonce of 0 gives the ping up', () => {

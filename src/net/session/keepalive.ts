@@ -73,14 +73,21 @@ export class Keepalive {
     this.#lastReceivedAtMs = nowMs;
   }
 
-  /** Something was sent, or has left. @param queuedBytes What still waits. */
-  sending(nowMs: number, queuedBytes: number): void {
+  /** Something waits to be sent, where nothing did. */
+  sending(nowMs: number): void {
+    this.#waitingSinceMs = nowMs;
+  }
+
+  /** The peer has taken something of what waited. @param queuedBytes What still waits. */
+  took(nowMs: number, queuedBytes: number): void {
     this.#waitingSinceMs = queuedBytes > 0 ? nowMs : undefined;
+    if (this.#deafSinceMs !== undefined) this.#deafSinceMs = nowMs;
   }
 
   /**
-   * Whether the peer takes what it is given, or at least keeps from asking for more. Who leaves its answers unread, and sends until
-   * nothing more is read of it either, is not slow: a slow peer waits for its answers. Bitcoin Core gives both twenty minutes.
+   * Whether the peer has room for more of what it asks for, or at least keeps from sending more. Who takes nothing of its answers, and
+   * sends until nothing more is read of it either, is not slow: a slow peer takes little by little, and waits for its answers.
+   * Bitcoin Core gives both twenty minutes.
    */
   listens(isListening: boolean, nowMs: number): void {
     this.#deafSinceMs = isListening ? undefined : (this.#deafSinceMs ?? nowMs);

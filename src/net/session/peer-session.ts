@@ -124,13 +124,13 @@ export class PeerSession implements Peer {
     const wasIdle = this.#queuedBytes === 0;
     this.#queuedBytes += sizeBytes;
     this.traffic.addSentBytes(sizeBytes);
-    if (wasIdle) this.keepalive.sending(nowMs, this.#queuedBytes);
+    if (wasIdle) this.keepalive.sending(nowMs);
   }
 
   /** Takes note of bytes that have left. */
   left(sizeBytes: number, nowMs: number): void {
     this.#queuedBytes = Math.max(0, this.#queuedBytes - sizeBytes);
-    this.keepalive.sending(nowMs, this.#queuedBytes);
+    this.keepalive.took(nowMs, this.#queuedBytes);
   }
 
   /** Takes note of a message that came. */
