@@ -8,13 +8,19 @@ import { energyRoutes } from '../src/api/energy-routes.ts';
 import { eventsRoutes } from '../src/api/events-routes.ts';
 import { heldDays, heldHours } from '../src/api/held-prices.ts';
 import { Query } from '../src/api/query.ts';
+import { reportMaterial } from '../src/api/report-documents.ts';
+import { reportRoutes } from '../src/api/report-routes.ts';
 import { builtInHistory } from '../src/cli/built-in-history.ts';
 import { energyRecords } from '../src/cli/observatory/energy-records.ts';
 import { builtInEvents, builtInStudyPrices } from '../src/cli/observatory/event-records.ts';
+import { reportHistory } from '../src/cli/report-history.ts';
+import { reportHoldings } from '../src/cli/report-holdings.ts';
 import type { EnergyDocument } from '../src/observatory/answers/energy-answer.ts';
 import type { EventStudyDocument } from '../src/observatory/events/study/study-document.ts';
+import type { ReportDocument } from '../src/observatory/report/report-document.ts';
 import { LevelHistoryStore } from '../src/platform/history/level-history-store.ts';
 import { MemoryHistoryStore } from '../src/platform/history/memory-history-store.ts';
+import type { Clock } from '../src/ports/clock.ts';
 import type { HistoryStore } from '../src/ports/history-store.ts';
 import { runRecorded } from './recorded-command.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -102,6 +108,51 @@ test('without a history an event after the built-in prices is said not to be cov
   });
   assert.equal(ran.exitCode, 1);
   assert.match(ran.err, /no study of 2026-10-07/);
+});
+
+test('a report of this year tells the prices that were collected, and whose they are; a file comes before them', async () => {
+  const at = path.join(dataDir, 'report');
+  const store = await LevelHistoryStore.open(path.join(at, 'mainnet', 'history'));
+  const hours = { from: utc('2026-01-01T00:00'), to: utc('2026-11-01T00:00'), step: HOUR_SEC, start: 90_000 };
+  for (const exchange of ['kraken', 'bitstamp']) await write(store, `market/${exchange}/btc-usd/1h`, hours);
+  await write(store, 'market/kraken/eth-usd/1d', { ...hours, step: DAY_SEC, start: 3000 });
+  const { blocks, days, epochs } = builtInHistory();
+  const observations = [
+    { series: blocks, description: "Vigil's built-in block times" },
+    { series: days, description: "Vigil's built-in blocks per day" },
+  ];
+  const sources = { network: 'mainnet', observations, epochs } as const;
+  const clock = { nowMs: () => utc('2026-11-22T00:00') * 1000, monotonicMs: () => 0 } as Clock;
+  const holdings = reportHoldings({ network: 'mainnet', sources, files: [], history: store, clock });
+  const route = reportRoutes({
+    sources: () => sources,
+    records: reportHistory(),
+    material: (scope) => reportMaterial(holdings, scope),
+  }).find((one) => one.path === 'report')!;
+  const query = new Query(new URLSearchParams('from=2026-10-05&to=2026-10-25'), route.params);
+  const sent = JSON.parse(JSON.stringify(await route.answer(query, undefined))) as ReportDocument;
+  await store.close();
+  const span = ['report', '--from', '2026-10-05', '--to', '2026-10-25', '--json'];
+  const ran = await runRecorded(span, { dataDir: at });
+  assert.equal(ran.exitCode, 0, ran.err);
+  assert.deepEqual(JSON.parse(ran.out), sent);
+  const text = JSON.stringify(sent.sections);
+  assert.match(text, /Prices of BTC by the hour/);
+  assert.match(text, /kept in the history: the median of Bitstamp, Kraken/);
+  const price = sent.sections.find(({ id }) => id === 'price')!;
+  assert.equal(price.missing, null);
+  assert.match(price.sentence, /^The lowest price of the span was /);
+  const coins = sent.sections.find(({ id }) => id === 'coins')!;
+  assert.match(JSON.stringify(coins), /ETH/);
+
+  const file = path.join(dataDir, 'BTC-USD.csv');
+  const rows = Array.from({ length: 500 }, (_, k) => `${utc('2026-10-05T00:00') + k * HOUR_SEC},${50_000 + (k % 7)}`);
+  await writeFile(file, `time,close\n${rows.join('\n')}\n`);
+  const own = await runRecorded([...span, '--prices', file], { dataDir: at });
+  assert.match(own.out, /"The lowest price of the span was \$50.000 /);
+  assert.doesNotMatch(own.out, /kept in the history/);
+  const without = await runRecorded([...span, '--history', 'memory'], { dataDir: at });
+  assert.match(without.out, /Prices for 5 October 2026 to 25 October 2026 would be needed/);
 });
 
 test('energy is worked out with the days that were collected, where they go on from the built-in ones', async () => {

@@ -39,13 +39,13 @@ async function market(...args: readonly string[]): Promise<MarketDocument> {
 }
 
 const HOUR = 3600;
-const MAY_2021 = Date.UTC(2021, 4, 18) / 1000;
+const MAY_2023 = Date.UTC(2023, 4, 18) / 1000;
 
 /** Three days of hours around a fall, as CryptoDataDownload writes them. */
 function hourlyCsv(symbol: string, scale: number): string {
   const rows = Array.from({ length: 72 }, (_, k) => {
     const price = (40_000 - 100 * k) * scale;
-    const at = MAY_2021 + k * HOUR;
+    const at = MAY_2023 + k * HOUR;
     const date = new Date(at * 1000).toISOString().slice(0, 19).replace('T', ' ');
     return `${at},${date},${symbol},${price},${price + scale},${price - scale},${price},1,${price}`;
   });
@@ -86,7 +86,7 @@ test('a month that is not built in is told from files: hours, changes and a boar
   const eth = path.join(folder, 'eth.csv');
   await writeFile(btc, hourlyCsv('BTC/USD', 1));
   await writeFile(eth, hourlyCsv('ETH/USD', 0.1));
-  const told = await market('--at', '2021-05-20T12:00', '--file', btc, eth);
+  const told = await market('--at', '2023-05-20T12:00', '--file', btc, eth);
   assert.equal(told.price.value, 40_000 - 100 * 59);
   assert.deepEqual(
     told.changes.map(({ ratio }) => ratio !== null),
@@ -94,6 +94,12 @@ test('a month that is not built in is told from files: hours, changes and a boar
   );
   assert.equal(told.board?.rows.length, 2);
   assert.ok(told.sources.some(({ title, state }) => title === 'btc.csv' && state === 'used'));
+});
+
+test('of a month of 2018 to 2022 eight coins are built in', async () => {
+  const told = await market('--at', '2021-06-10');
+  assert.equal(told.board?.rows.length, 8);
+  assert.equal(told.board.breadth, 'sea of green');
 });
 
 test('another currency comes from a file of its own', async () => {
@@ -127,10 +133,10 @@ test('imported prices are kept, and answered from without the file; the name mak
   assert.equal(imported.code, 0, imported.err);
   assert.match(
     imported.out,
-    /72 candles from 2021-05-18 00:00 UTC to 2021-05-20 23:00 UTC, kept as market\/bitstamp-btc-1h\/btc-usd\/1h/,
+    /72 candles from 2023-05-18 00:00 UTC to 2023-05-20 23:00 UTC, kept as market\/bitstamp-btc-1h\/btc-usd\/1h/,
   );
   assert.equal((await run('import', '--name', 'kraken', file)).code, 0);
-  const told = await market('--at', '2021-05-20T12:00');
+  const told = await market('--at', '2023-05-20T12:00');
   assert.equal(told.price.value, 40_000 - 100 * 59);
   assert.deepEqual(
     told.sources.filter(({ state }) => state === 'used').map(({ title }) => title),
@@ -140,7 +146,7 @@ test('imported prices are kept, and answered from without the file; the name mak
 
 test('candles of other lengths are joined to hours or days before they are kept', async () => {
   const file = path.join(folder, 'quarters.csv');
-  const rows = Array.from({ length: 8 }, (_, k) => `${MAY_2021 + 900 * k},${10 + k}`);
+  const rows = Array.from({ length: 8 }, (_, k) => `${MAY_2023 + 900 * k},${10 + k}`);
   await writeFile(file, `time,close\n${rows.join('\n')}\n`);
   const { out, err } = await run('import', '--pair', 'XYZ-USD', file);
   assert.match(out, /2 candles .* kept as market\/quarters\/xyz-usd\/1h/, err);

@@ -125,6 +125,17 @@ test('a file that cannot be written is told with what to do', async () => {
   assert.match(nowhere.errors[0]!, /can't write .*no such file or folder/);
 });
 
+test('a span before the hourly prices is told by the day, one after all prices says what is missing', async () => {
+  const past = await report('--from', '2021-06-01', '--to', '2021-08-01');
+  assert.equal(past.code, 0);
+  assert.match(past.out, /The lowest price of the span was \$28.600 on 22 June 2021, −55\.9.% from its high/);
+  assert.match(past.out, /\| Prices of BTC by the day \| Bitstamp, built in; .* \| 1 January 2012 to /);
+  assert.doesNotMatch(past.out, /Prices of BTC by the hour|daily-close-2021-11/);
+  const later = await report('--from', '2026-10-01', '--to', '2026-11-01');
+  assert.match(later.out, /Prices for 1 October 2026 to 1 November 2026 would be needed/);
+  assert.doesNotMatch(later.out, /\| Prices of BTC/);
+});
+
 test('prices of a day alone are told, with a line on what they were taken for', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'vigil-report-prices-'));
   try {
@@ -134,6 +145,7 @@ test('prices of a day alone are told, with a line on what they were taken for', 
     const run = await report('--from', '2021-07-05', '--to', '2021-07-25', '--prices', file);
     assert.equal(run.code, 0);
     assert.match(run.out, /The lowest price of the span was \$30.400 on 5 July 2021/);
+    assert.match(run.out, /\| Prices of BTC by the day \| own\.csv \| 1 July 2021 to 1 August 2021 \|/);
     assert.match(run.errors.join('\n'), /own\.csv does not say what its prices are of; taken as BTC-USD/);
     await writeFile(path.join(folder, 'BTC-USD.csv'), `date;price\n${days.join('\n')}\n`);
     const named = await report(

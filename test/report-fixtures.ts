@@ -1,7 +1,7 @@
 import { builtInHistory } from '../src/cli/built-in-history.ts';
 import { reportHistory } from '../src/cli/report-history.ts';
 import type { ObservatorySources } from '../src/observatory/answers/sources.ts';
-import type { PriceSeries } from '../src/observatory/market/price-series.ts';
+import type { DescribedPrices } from '../src/observatory/market/price-series.ts';
 import { buildReport } from '../src/observatory/report/build-report.ts';
 import { kazakhstan2022 } from '../src/observatory/report/kazakhstan-2022.ts';
 import type { ReportClaim, ReportDocument } from '../src/observatory/report/report-document.ts';
@@ -54,10 +54,11 @@ export function withHashrateDuringBlackout(share: number): BlockSeries {
 }
 
 /** The event's own prices, each hour's multiplied by what `factor` gives for its start. */
-export function withPrices(factor: (hourSec: number) => number): PriceSeries {
-  const { asset, fromSec, stepSec, open, high, low, close } = records.prices;
+export function withPrices(factor: (hourSec: number) => number): DescribedPrices {
+  const { open, high, low, close, ...others } = records.prices;
+  const { fromSec, stepSec } = others;
   const scale = (column: Float64Array): Float64Array => column.map((price, i) => price * factor(fromSec + i * stepSec));
-  return { asset, fromSec, stepSec, open: scale(open), high: scale(high), low: scale(low), close: scale(close) };
+  return { ...others, open: scale(open), high: scale(high), low: scale(low), close: scale(close) };
 }
 
 /** One claim of a report by its id. */

@@ -1,7 +1,7 @@
 // The report as the whole story: what the other questions answer stands in it, in their own figures.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { reportDocuments } from '../src/api/report-documents.ts';
+import { reportMaterial } from '../src/api/report-documents.ts';
 import { reportHoldings } from '../src/cli/report-holdings.ts';
 import { reportHistory } from '../src/cli/report-history.ts';
 import { isReject } from '../src/observatory/answers/sources.ts';
@@ -23,7 +23,7 @@ let report: ReportDocument;
 before(async () => {
   const history = new MemoryHistoryStore();
   const holdings = reportHoldings({ network: 'mainnet', sources, files: [], history, clock });
-  documents = await reportDocuments(holdings, { ...KAZAKHSTAN_2022, level: LEVEL });
+  ({ documents } = await reportMaterial(holdings, { ...KAZAKHSTAN_2022, level: LEVEL }));
   report = buildReport(kazakhstan2022({ sources, ...reportHistory(), documents, level: LEVEL }));
 });
 
@@ -103,7 +103,7 @@ test('a span of which no shares are published says so, and tells the rest', asyn
   const history = new MemoryHistoryStore();
   const holdings = reportHoldings({ network: 'mainnet', sources, files: [], history, clock });
   const [fromSec, toSec] = [Date.UTC(2018, 5, 1) / 1000, Date.UTC(2018, 6, 1) / 1000];
-  const told = await reportDocuments(holdings, { fromSec, toSec, level: LEVEL });
+  const { documents: told } = await reportMaterial(holdings, { fromSec, toSec, level: LEVEL });
   assert.equal(told.map, undefined);
   assert.equal(told.blackout, undefined);
   assert.ok(told.energy !== undefined && told.market !== undefined);

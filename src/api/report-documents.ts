@@ -6,18 +6,21 @@ import { answerMarket } from '../observatory/answers/market-answer.ts';
 import { isReject } from '../observatory/answers/sources.ts';
 import type { AnswerReject, ObservatorySources } from '../observatory/answers/sources.ts';
 import { CBECI } from '../observatory/energy/cbeci.ts';
-import type { MarketHoldings } from '../observatory/market/market-holdings.ts';
+import type { DescribedPrices } from '../observatory/market/price-series.ts';
 import type { NamedCountry } from '../observatory/outage/blackout-document.ts';
 import type { ReportDocuments } from '../observatory/report/report-documents.ts';
 import { blackoutDocument } from './outage-routes.ts';
 import type { OutageHoldings } from './outage-routes.ts';
+import { reportPrices } from './report-prices.ts';
+import type { PriceHoldings } from './report-prices.ts';
 
-/** What the documents of a report are made from; what is not there, the report says is missing. */
+/** What a report is made from beside the blocks; what is not there, the report says is missing. */
 export interface ReportHoldings {
   readonly sources: ObservatorySources;
   readonly energy?: EnergyRecords;
   readonly map?: MapHoldings;
-  readonly market?: MarketHoldings;
+  /** None on networks whose coins have no price. */
+  readonly prices?: PriceHoldings;
   readonly outages?: OutageHoldings;
 }
 
@@ -32,21 +35,38 @@ export interface ReportScope {
   readonly blackout?: { readonly country: NamedCountry; readonly atSec: number };
 }
 
-/** Asks all the questions that a report tells the answers of. One that can't be answered is left out. */
-export async function reportDocuments(holdings: ReportHoldings, scope: ReportScope): Promise<ReportDocuments> {
-  const { sources, energy, map, market, outages } = holdings;
+/** What a report tells beside the blocks. */
+export interface ReportMaterial {
+  readonly documents: ReportDocuments;
+  /** Of bitcoin around the span; not there where nobody has any. */
+  readonly prices?: DescribedPrices;
+}
+
+/**
+ * Asks all the questions that a report tells the answers of, and looks for its prices. What can't be answered is left out.
+ *
+ * @throws {HistoryStoreError}
+ */
+export async function reportMaterial(holdings: ReportHoldings, scope: ReportScope): Promise<ReportMaterial> {
+  const { sources, energy, map, outages } = holdings;
   const { fromSec, toSec, level, blackout } = scope;
   const atSec = scope.marketSec ?? toSec;
-  return {
-    ...answered('market', market && answerMarket(market, { atSec, fromSec, toSec, base: 'BTC', quote: 'USD', level })),
+  const prices = holdings.prices && (await reportPrices(holdings.prices, scope));
+  const records = energy && { ...energy, market: prices?.dailyMarket(energy.market) ?? energy.market };
+  const documents = {
+    ...answered(
+      'market',
+      prices && answerMarket(prices.market, { atSec, fromSec, toSec, base: 'BTC', quote: 'USD', level }),
+    ),
     ...answered('map', map && answerMap(map, sources, { ...monthNear(map, scope), level })),
     ...answered(
       'energy',
-      energy &&
-        answerEnergy(sources, energy, { fromSec, toSec, level, powerPriceUsdPerKwh: CBECI.powerPriceUsdPerKwh }),
+      records &&
+        answerEnergy(sources, records, { fromSec, toSec, level, powerPriceUsdPerKwh: CBECI.powerPriceUsdPerKwh }),
     ),
     ...answered('blackout', outages && blackout && (await blackoutDocument(outages, { ...blackout, level }))),
   };
+  return { documents, ...(prices?.series === undefined ? {} : { prices: prices.series }) };
 }
 
 function answered<Name extends keyof ReportDocuments>(

@@ -5,12 +5,11 @@ import { KAZAKHSTAN_2022, kazakhstan2022 } from '../observatory/report/kazakhsta
 import { renderHtml } from '../observatory/report/render-html.ts';
 import { renderMarkdown } from '../observatory/report/render-markdown.ts';
 import type { ReportDocument } from '../observatory/report/report-document.ts';
-import type { ReportDocuments } from '../observatory/report/report-documents.ts';
 import { spanReport } from '../observatory/report/span-report.ts';
 import { span } from './observatory-routes.ts';
 import { BadQuery } from './query.ts';
 import type { Query } from './query.ts';
-import type { ReportScope } from './report-documents.ts';
+import type { ReportMaterial, ReportScope } from './report-documents.ts';
 import { renderPdf } from './report-pdf/render-pdf.ts';
 import { FileDocument } from './route.ts';
 import type { Route } from './route.ts';
@@ -21,7 +20,7 @@ export interface ReportParts {
   /** What was published of the reference event, with prices; only mainnet has one. */
   readonly records?: Omit<Parameters<typeof kazakhstan2022>[0], 'sources' | 'level'>;
   /** Asks what a report tells beside the blocks. */
-  readonly documents: (scope: ReportScope) => Promise<ReportDocuments>;
+  readonly material: (scope: ReportScope) => Promise<ReportMaterial>;
 }
 
 /** Content types that a report is written in, by the names of `vigil report --format`. */
@@ -71,17 +70,17 @@ function isReport(document: object): document is ReportDocument {
 }
 
 /** The report of the reference event. */
-async function eventDocument({ sources, records, documents }: ReportParts, query: Query): Promise<object> {
+async function eventDocument({ sources, records, material }: ReportParts, query: Query): Promise<object> {
   const level = query.level();
   if (records === undefined) {
     return { code: 'no-observations', message: `January 2022 is a story of mainnet; this is ${sources().network}` };
   }
-  const told = await documents({ ...KAZAKHSTAN_2022, level });
-  return buildReport(kazakhstan2022({ sources: sources(), ...records, documents: told, level }));
+  const { documents } = await material({ ...KAZAKHSTAN_2022, level });
+  return buildReport(kazakhstan2022({ sources: sources(), ...records, documents, level }));
 }
 
 /** The report of any span, with one claim tested where it is given. */
-async function spanDocument({ sources, records, documents }: ReportParts, query: Query): Promise<object> {
+async function spanDocument({ sources, records, material }: ReportParts, query: Query): Promise<object> {
   const { fromSec, toSec } = span(query);
   if (fromSec === undefined || toSec === undefined || fromSec >= toSec) {
     throw new BadQuery('give from and to, the span of the report, such as from=2021-06-01 and to=2021-08-01');
@@ -91,7 +90,5 @@ async function spanDocument({ sources, records, documents }: ReportParts, query:
   if (claim !== undefined && 'code' in claim) throw new BadQuery(`claim: ${claim.message}`);
   const claims = claim === undefined ? [] : [claim];
   const scope = { fromSec, toSec, level: query.level() };
-  return buildReport(
-    spanReport({ sources: sources(), ...records, documents: await documents(scope), ...scope, claims }),
-  );
+  return buildReport(spanReport({ sources: sources(), ...records, ...(await material(scope)), ...scope, claims }));
 }

@@ -10,7 +10,10 @@ const TIMELINE = 'kazakhstan-2022-timeline.json';
 /** Prices, and the event of January 2022 as it was published: tables that Vigil brings along, checked as they are read. */
 export function reportHistory(): Required<EventRecords> {
   return {
-    prices: builtInTable(HOURLY, parseHourlyPrices),
+    prices: {
+      ...builtInTable(HOURLY, parseHourlyPrices),
+      description: `data/${HOURLY} names the exchange and the collection`,
+    },
     closes: builtInTable(DAILY, parseDailyCloses),
     closeHistory: builtInCloses(),
     known: builtInEvents(),

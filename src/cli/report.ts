@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { reportDocuments } from '../api/report-documents.ts';
-import type { ReportScope } from '../api/report-documents.ts';
+import { reportMaterial } from '../api/report-documents.ts';
+import type { ReportMaterial, ReportScope } from '../api/report-documents.ts';
 import type { ObservatorySources } from '../observatory/answers/sources.ts';
 import type { HashrateChangeClaim } from '../observatory/events/claim.ts';
 import { renderPdf } from '../api/report-pdf/render-pdf.ts';
@@ -9,7 +9,6 @@ import { buildReport } from '../observatory/report/build-report.ts';
 import { CLAIM_TEXT_EXAMPLE, parseClaimText } from '../observatory/report/claim-text.ts';
 import { KAZAKHSTAN_2022, kazakhstan2022 } from '../observatory/report/kazakhstan-2022.ts';
 import type { CandleSource } from '../observatory/market/market-holdings.ts';
-import type { ReportDocuments } from '../observatory/report/report-documents.ts';
 import type { ReportDocument } from '../observatory/report/report-document.ts';
 import type { ReportInput } from '../observatory/report/report-input.ts';
 import { renderHtml } from '../observatory/report/render-html.ts';
@@ -18,15 +17,17 @@ import { spanReport } from '../observatory/report/span-report.ts';
 import { MemoryHistoryStore } from '../platform/history/memory-history-store.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { isSystemError, reasonOf } from '../platform/system-error.ts';
+import { HistoryStoreError } from '../ports/history-store.ts';
 import { CliError, usageError } from './cli-error.ts';
 import type { CliContext } from './context.ts';
 import { jsonOption, levelOption, timeFlag } from './flags.ts';
-import { historyOption, openHistory } from './history/history-flag.ts';
+import { historyOption } from './history/history-flag.ts';
 import type { HistoryFlags } from './history/history-flag.ts';
 import { readMarketFiles } from './observatory/market-files.ts';
+import { historyForReading } from './observatory/market-history.ts';
 import { addSourceOptions, observatorySources } from './observatory/sources.ts';
 import type { SourceFlags } from './observatory/sources.ts';
-import { pricesOf, reportHoldings } from './report-holdings.ts';
+import { reportHoldings } from './report-holdings.ts';
 import { reportHistory } from './report-history.ts';
 
 type TextFormat = 'md' | 'html' | 'json';
@@ -116,7 +117,7 @@ async function reportInput(context: CliContext, event: string | undefined, flags
   const sources = await observatorySources(context, flags);
   const files = await readMarketFiles(context, flags.prices ?? [], undefined, { base: 'BTC', quote: 'USD' });
   const scope = event === undefined ? { fromSec: flags.from!, toSec: flags.to! } : KAZAKHSTAN_2022;
-  const documents = await documentsOf(context, flags, { sources, files, scope });
+  const { documents, prices } = await materialOf(context, flags, { sources, files, scope });
   const claims = flags.claim ?? [];
   const { level } = flags;
   if (event !== undefined) {
@@ -124,7 +125,6 @@ async function reportInput(context: CliContext, event: string | undefined, flags
     return { ...report, claims: [...report.claims, ...claims] };
   }
   const history = flags.network === 'mainnet' ? reportHistory() : {};
-  const prices = pricesOf(files);
   return spanReport({
     sources,
     ...history,
@@ -137,7 +137,7 @@ async function reportInput(context: CliContext, event: string | undefined, flags
 }
 
 /** Asks what the report tells beside the blocks. Series that were collected are looked into where they are there already. */
-async function documentsOf(
+async function materialOf(
   context: CliContext,
   flags: Flags,
   parts: {
@@ -145,13 +145,16 @@ async function documentsOf(
     readonly files: readonly CandleSource[];
     readonly scope: Omit<ReportScope, 'level'>;
   },
-): Promise<ReportDocuments> {
+): Promise<ReportMaterial> {
   const { sources, files, scope } = parts;
   const { network, level } = flags;
-  const history = flags.history === undefined ? new MemoryHistoryStore() : await openHistory(context, flags);
+  const history = network === 'mainnet' ? await historyForReading(context, flags) : new MemoryHistoryStore();
   try {
     const holdings = reportHoldings({ network, sources, files, history, clock: context.clock });
-    return await reportDocuments(holdings, { ...scope, level });
+    return await reportMaterial(holdings, { ...scope, level });
+  } catch (error) {
+    if (error instanceof HistoryStoreError) throw new CliError(error.message);
+    throw error;
   } finally {
     await history.close();
   }

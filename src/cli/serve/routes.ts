@@ -13,8 +13,8 @@ import { observatoryRoutes } from '../../api/observatory-routes.ts';
 import { withOpenApi } from '../../api/openapi.ts';
 import { outageRoutes } from '../../api/outage-routes.ts';
 import { poolsRoutes } from '../../api/pools-routes.ts';
-import { reportDocuments } from '../../api/report-documents.ts';
-import type { ReportScope } from '../../api/report-documents.ts';
+import { reportMaterial } from '../../api/report-documents.ts';
+import type { ReportMaterial, ReportScope } from '../../api/report-documents.ts';
 import { reportRoutes } from '../../api/report-routes.ts';
 import type { Route } from '../../api/route.ts';
 import { seriesRoutes } from '../../api/series-routes.ts';
@@ -23,7 +23,6 @@ import type { NodeDocument } from '../../node/node-overview.ts';
 import type { ReplayDocument } from '../../observatory/alerts/replay-rule.ts';
 import type { AlertRule } from '../../observatory/alerts/rule.ts';
 import type { ObservatorySources } from '../../observatory/answers/sources.ts';
-import type { ReportDocuments } from '../../observatory/report/report-documents.ts';
 import { readPackageVersion } from '../../platform/package-version.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
@@ -60,11 +59,11 @@ export function serveRoutes(parts: ServeParts): Route[] {
   const outages = outageHoldings({ network, sources, history, clock });
   // Tables are read once; blocks are those of the moment that is asked in.
   const fixed = reportHoldings({ network, sources: sources(), files: [], history, clock });
-  const documents = async (scope: ReportScope): Promise<ReportDocuments> =>
-    reportDocuments({ ...fixed, sources: sources(), ...(network === 'mainnet' ? { outages } : {}) }, scope);
+  const material = async (scope: ReportScope): Promise<ReportMaterial> =>
+    reportMaterial({ ...fixed, sources: sources(), ...(network === 'mainnet' ? { outages } : {}) }, scope);
   const routes = [
     ...observatoryRoutes({ sources, version }),
-    ...reportRoutes({ sources, ...(records === undefined ? {} : { records }), documents }),
+    ...reportRoutes({ sources, ...(records === undefined ? {} : { records }), material }),
     ...outageRoutes(outages),
     ...energyRoutes({ sources, history, ...(fixed.energy === undefined ? {} : { records: fixed.energy }) }),
     ...marketRoutes(network, market),

@@ -5,7 +5,8 @@ import type { Candles } from './candles.ts';
 import { candlesWithin } from './candles.ts';
 import type { CloseSeries } from './close-series.ts';
 import { endOfCloses, hourlyCloses, joinCloses } from './close-series.ts';
-import { dailyMarketOf } from './whole-series.ts';
+import type { DescribedPrices } from './price-series.ts';
+import { dailyMarketOf, wholeSeries } from './whole-series.ts';
 
 /** Candles of bitcoin in dollars that the history holds, the median over those who gave them. */
 export interface HeldPrices {
@@ -70,6 +71,17 @@ export function dailyMarketFor(builtIn: DailyMarket, held: HeldPrices | undefine
   return { description: `${description}; else ${builtIn.description}`, firstDaySec, closesUsd, feesBtc };
 }
 
+/** What the history holds around a span, without long gaps; `undefined` where it holds next to nothing. */
+export function heldSeries(
+  held: HeldPrices | undefined,
+  span: { readonly fromSec: number; readonly toSec: number },
+): DescribedPrices | undefined {
+  const series = held === undefined ? undefined : wholeSeries(held.candles, span);
+  return held === undefined || series === undefined
+    ? undefined
+    : { ...series, description: `kept in the history: ${whoseOf(held)}` };
+}
+
 /** The last candles that begin before a moment, back to the first gap, and on from there to the next. */
 function runBefore(candles: Candles, atSec: number): Candles | undefined {
   const { atSec: starts, stepSec } = candles;
@@ -86,10 +98,13 @@ function runBefore(candles: Candles, atSec: number): Candles | undefined {
 }
 
 function describeHeld(
-  { titles }: HeldPrices,
+  held: HeldPrices,
   what: string,
   { fromSec, toSec }: { readonly fromSec: number; readonly toSec: number },
 ): string {
-  const who = titles.length === 1 ? titles[0]! : `the median of ${titles.join(', ')}`;
-  return `${what} that the history holds (${who}, ${formatDay(fromSec)} to ${formatDay(toSec)})`;
+  return `${what} that the history holds (${whoseOf(held)}, ${formatDay(fromSec)} to ${formatDay(toSec)})`;
+}
+
+function whoseOf({ titles }: HeldPrices): string {
+  return titles.length === 1 ? titles[0]! : `the median of ${titles.join(', ')}`;
 }

@@ -13,6 +13,12 @@ export interface PriceSeries {
   readonly close: Float64Array;
 }
 
+/** Prices, and where they come from. */
+export interface DescribedPrices extends PriceSeries {
+  /** For a reader: `prices.csv`, `the median of Kraken and Bitstamp, collected`. */
+  readonly description: string;
+}
+
 /** Last price of each UTC day, of several assets over the same days. */
 export interface DailyCloses {
   /** Midnight UTC that starts the first day, seconds since 1970: its close is a day later. */

@@ -27,6 +27,22 @@ test('a gap of six spans is filled, one of seven cuts the series, and the longer
   assert.deepEqual([cut.fromSec, cut.close.length], [9 * HOUR, 3]);
 });
 
+test('of the parts the one is taken that has most of what is asked for, however short it is besides', () => {
+  const parts = candles(
+    HOUR,
+    [0, 1, 2, 3, 4, 5, 30, 31, 32, 60, 61, 62, 63].map((hour) => hour * HOUR),
+  );
+  for (const [from, to, first, count] of [
+    [29, 40, 30, 3],
+    [5, 32, 30, 3],
+    [3, 31, 0, 6],
+    [61, 999, 60, 4],
+  ] as const) {
+    const series = wholeSeries(parts, { fromSec: from * HOUR, toSec: to * HOUR })!;
+    assert.deepEqual([series.fromSec / HOUR, series.close.length], [first, count], `${from} to ${to}`);
+  }
+});
+
 test('one candle is no series', () => {
   assert.equal(wholeSeries(candles(HOUR, [0])), undefined);
   assert.equal(wholeSeries(candles(HOUR, [])), undefined);

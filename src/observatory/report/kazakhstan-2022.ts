@@ -2,7 +2,7 @@ import type { ObservatorySources } from '../answers/sources.ts';
 import type { KnownEvent } from '../events/known-event.ts';
 import type { Timeline } from '../events/timeline.ts';
 import type { CloseSeries } from '../market/close-series.ts';
-import type { DailyCloses, PriceSeries } from '../market/price-series.ts';
+import type { DailyCloses, DescribedPrices } from '../market/price-series.ts';
 import type { NamedCountry } from '../outage/blackout-document.ts';
 import type { ReportDocuments } from './report-documents.ts';
 import type { ReportInput } from './report-input.ts';
@@ -34,7 +34,7 @@ export const KAZAKHSTAN_2022: {
 /** What was published of an event, and the prices of its time. */
 export interface EventRecords {
   readonly timeline: Timeline;
-  readonly prices?: PriceSeries;
+  readonly prices?: DescribedPrices;
   readonly closes?: DailyCloses;
   /** Closes by the hour of the years before, and everything known to have happened. */
   readonly closeHistory?: CloseSeries;

@@ -3,7 +3,7 @@ import type { Claim } from '../events/claim.ts';
 import type { KnownEvent } from '../events/known-event.ts';
 import type { NamedWindow, TimelineEvent } from '../events/timeline.ts';
 import type { CloseSeries } from '../market/close-series.ts';
-import type { DailyCloses, PriceSeries } from '../market/price-series.ts';
+import type { DailyCloses, DescribedPrices } from '../market/price-series.ts';
 import type { ReportDocuments } from './report-documents.ts';
 
 /** Everything a report is made from. What is missing is said in the report, never guessed. */
@@ -16,8 +16,8 @@ export interface ReportInput {
   readonly level: number;
   /** Blocks, counts a day, and epochs. */
   readonly sources: ObservatorySources;
-  /** Prices by the hour, and closes by the day. */
-  readonly prices?: PriceSeries;
+  /** Prices, by the hour where there are such, and closes by the day. */
+  readonly prices?: DescribedPrices;
   readonly closes?: DailyCloses;
   /** What other questions answered of the span. */
   readonly documents?: ReportDocuments;

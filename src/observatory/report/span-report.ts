@@ -2,10 +2,12 @@ import type { ObservatorySources } from '../answers/sources.ts';
 import type { HashrateChangeClaim } from '../events/claim.ts';
 import type { KnownEvent } from '../events/known-event.ts';
 import type { Timeline } from '../events/timeline.ts';
-import type { DailyCloses, PriceSeries } from '../market/price-series.ts';
+import type { DailyCloses, DescribedPrices } from '../market/price-series.ts';
+import { DAY_SEC } from '../series/observations.ts';
 import { spanText } from './figures.ts';
 import type { ReportDocuments } from './report-documents.ts';
 import type { ReportInput } from './report-input.ts';
+import { pricesOfSpan } from './span-prices.ts';
 
 /** The report of any span: what the sources have of it, and the claims that were asked. */
 export function spanReport(given: {
@@ -18,11 +20,12 @@ export function spanReport(given: {
   readonly timeline?: Timeline;
   /** What else is known to have happened: what the timeline tells too is told once. */
   readonly known?: readonly KnownEvent[];
-  readonly prices?: PriceSeries;
+  readonly prices?: DescribedPrices;
   readonly closes?: DailyCloses;
   readonly documents?: ReportDocuments;
 }): ReportInput {
   const { fromSec, toSec, sources, claims, level, timeline, known, prices, closes, documents } = given;
+  const shown = pricesOfSpan([prices], { fromSec, toSec });
   const told = timeline?.events ?? [];
   const others = (known ?? []).filter(({ id }) => !told.some((event) => event.id === id));
   const events = [...told, ...others]
@@ -34,11 +37,19 @@ export function spanReport(given: {
     toSec,
     level,
     sources,
-    ...(prices === undefined ? {} : { prices }),
-    ...(closes === undefined ? {} : { closes }),
+    ...(shown === undefined ? {} : { prices: shown }),
+    ...(closes === undefined || !isOf(closes, { fromSec, toSec }) ? {} : { closes }),
     ...(documents === undefined ? {} : { documents }),
     events,
     windows: [],
     claims,
   };
+}
+
+function isOf(
+  { firstDaySec, closes }: DailyCloses,
+  span: { readonly fromSec: number; readonly toSec: number },
+): boolean {
+  const days = closes.values().next().value?.length ?? 0;
+  return firstDaySec < span.toSec && firstDaySec + days * DAY_SEC > span.fromSec;
 }

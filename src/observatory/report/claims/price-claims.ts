@@ -171,7 +171,7 @@ export function pricesOf(
 ): Prices | undefined {
   const { prices, closes } = input;
   if (prices !== undefined && prices.asset === asset && covers(prices, window))
-    return { series: prices, kind: 'hourly prices' };
+    return { series: prices, kind: prices.stepSec < DAY_SEC ? 'hourly prices' : 'daily closes' };
   const column = closes?.closes.get(asset);
   if (closes === undefined || column === undefined) return undefined;
   const series = {

@@ -6,6 +6,12 @@ import { urlIn } from '../claims/judge-claim.ts';
 import type { ReportSection } from '../report-document.ts';
 import type { ReportFacts } from '../report-facts.ts';
 
+/** How long the spans are that prices are of. */
+const STEP_WORDS: ReadonlyMap<number, string> = new Map([
+  [3600, ' by the hour'],
+  [DAY_SEC, ' by the day'],
+]);
+
 /** What the report was made from. */
 export function sourcesSection({ input }: ReportFacts): ReportSection {
   const { observations, epochs } = input.sources;
@@ -33,8 +39,8 @@ export function sourcesSection({ input }: ReportFacts): ReportSection {
   if (prices !== undefined) {
     const end = prices.fromSec + prices.stepSec * prices.close.length;
     add(
-      `Prices of ${prices.asset} by the hour`,
-      'data/btc-usd-hourly.csv names the exchange and the collection',
+      `Prices of ${prices.asset}${STEP_WORDS.get(prices.stepSec) ?? ''}`,
+      prices.description,
       spanText(prices.fromSec, end),
     );
   }

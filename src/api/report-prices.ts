@@ -1,0 +1,92 @@
+import type { DailyMarket } from '../observatory/energy/daily-market.ts';
+import { joinCandles } from '../observatory/market/candles.ts';
+import { dailyMarketFor, heldSeries } from '../observatory/market/held-prices.ts';
+import type { CandleSource, MarketHoldings } from '../observatory/market/market-holdings.ts';
+import type { DescribedPrices } from '../observatory/market/price-series.ts';
+import { dailyMarketOf, wholeSeries } from '../observatory/market/whole-series.ts';
+import { pricesOfSpan } from '../observatory/report/span-prices.ts';
+import { DAY_SEC } from '../observatory/series/observations.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { HistoryStore } from '../ports/history-store.ts';
+import { heldDays, heldHours } from './held-prices.ts';
+import { loadMarket } from './market-holdings.ts';
+import type { ReportScope } from './report-documents.ts';
+
+const HOUR_SEC = 3600;
+
+/** What a report's prices are taken from, wherever they are needed in it. */
+export interface PriceHoldings {
+  /** The reader's own: they come before all others. */
+  readonly own: readonly CandleSource[];
+  /** What Vigil brings along. */
+  readonly builtIn: readonly CandleSource[];
+  /** What was collected or imported. */
+  readonly history: HistoryStore;
+  readonly clock: Clock;
+}
+
+/** The prices that one report is made from. */
+export interface ReportPrices {
+  /** Of bitcoin in dollars around the span, by the hour or the day; `undefined` where nobody has any. */
+  readonly series: DescribedPrices | undefined;
+  /** What the market is answered from. */
+  readonly market: MarketHoldings;
+  /** Daily closes to work out miners' income with, in place of those that are built in. */
+  readonly dailyMarket: (builtIn: DailyMarket) => DailyMarket;
+}
+
+/**
+ * Looks for the prices of a report: the reader's own where they touch the span; else of what the history holds and of what is built in
+ * whatever covers most of it, hours before days.
+ *
+ * @throws {HistoryStoreError}
+ */
+export async function reportPrices(holdings: PriceHoldings, scope: ReportScope): Promise<ReportPrices> {
+  const { own, builtIn, history, clock } = holdings;
+  const [hours, days] = [await heldHours(history), await heldDays(history)];
+  const { fromSec, toSec, level } = scope;
+  const atSec = scope.marketSec ?? toSec;
+  const kept = await loadMarket(
+    { history, builtIn, collector: { ticks: [], sources: [] }, clock },
+    { atSec, fromSec, toSec, base: 'BTC', quote: 'USD', level },
+  );
+  return {
+    series:
+      pricesOfSpan([...seriesOf(own, HOUR_SEC, scope), ...seriesOf(own, DAY_SEC, scope)], scope) ??
+      pricesOfSpan(
+        [
+          heldSeries(hours, scope),
+          ...seriesOf(builtIn, HOUR_SEC, scope).map(named),
+          heldSeries(days, scope),
+          ...seriesOf(builtIn, DAY_SEC, scope).map(named),
+        ],
+        scope,
+      ),
+    market: { candles: [...own, ...kept.candles], ticks: [], live: [] },
+    dailyMarket: (market) => ownDays(own) ?? dailyMarketFor(market, days, fromSec),
+  };
+}
+
+function named(prices: DescribedPrices): DescribedPrices {
+  return { ...prices, description: `${prices.description}; data/README.md names the collection` };
+}
+
+/** Bitcoin's prices of each source that has any so fine. */
+function seriesOf(sources: readonly CandleSource[], stepSec: number, scope: ReportScope): DescribedPrices[] {
+  return bitcoinIn(sources, stepSec).flatMap(({ candles, description }) => {
+    const series = wholeSeries(joinCandles(candles, stepSec), scope);
+    return series === undefined ? [] : [{ ...series, description }];
+  });
+}
+
+function ownDays(own: readonly CandleSource[]): DailyMarket | undefined {
+  const daily = bitcoinIn(own, DAY_SEC)[0];
+  return daily && dailyMarketOf(joinCandles(daily.candles, DAY_SEC), daily.description);
+}
+
+/** Candles of bitcoin's price in dollars whose spans are `stepSec` long or shorter. */
+function bitcoinIn(sources: readonly CandleSource[], stepSec: number): CandleSource[] {
+  return sources.filter(({ candles: { base, quote, stepSec: step } }) => {
+    return base === 'BTC' && quote === 'USD' && step <= stepSec;
+  });
+}
