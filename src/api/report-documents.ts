@@ -12,7 +12,7 @@ import type { ReportDocuments } from '../observatory/report/report-documents.ts'
 import { blackoutDocument } from './outage-routes.ts';
 import type { OutageHoldings } from './outage-routes.ts';
 import { reportPrices } from './report-prices.ts';
-import type { PriceHoldings } from './report-prices.ts';
+import type { PriceHoldings, PriceScope } from './report-prices.ts';
 
 /** What a report is made from beside the blocks; what is not there, the report says is missing. */
 export interface ReportHoldings {
@@ -25,12 +25,7 @@ export interface ReportHoldings {
 }
 
 /** What a report is about. Times in seconds since 1970. */
-export interface ReportScope {
-  readonly fromSec: number;
-  readonly toSec: number;
-  readonly level: number;
-  /** When the market is looked at: two days into what happened; the end of the span when left out. */
-  readonly marketSec?: number;
+export interface ReportScope extends PriceScope {
   /** The country that went dark, and when. */
   readonly blackout?: { readonly country: NamedCountry; readonly atSec: number };
 }

@@ -10,9 +10,17 @@ import type { Clock } from '../ports/clock.ts';
 import type { HistoryStore } from '../ports/history-store.ts';
 import { heldDays, heldHours } from './held-prices.ts';
 import { loadMarket } from './market-holdings.ts';
-import type { ReportScope } from './report-documents.ts';
 
 const HOUR_SEC = 3600;
+
+/** What a report's prices are to cover. Times in seconds since 1970. */
+export interface PriceScope {
+  readonly fromSec: number;
+  readonly toSec: number;
+  readonly level: number;
+  /** When the market is looked at: two days into what happened; the end of the span when left out. */
+  readonly marketSec?: number;
+}
 
 /** What a report's prices are taken from, wherever they are needed in it. */
 export interface PriceHoldings {
@@ -41,7 +49,7 @@ export interface ReportPrices {
  *
  * @throws {HistoryStoreError}
  */
-export async function reportPrices(holdings: PriceHoldings, scope: ReportScope): Promise<ReportPrices> {
+export async function reportPrices(holdings: PriceHoldings, scope: PriceScope): Promise<ReportPrices> {
   const { own, builtIn, history, clock } = holdings;
   const [hours, days] = [await heldHours(history), await heldDays(history)];
   const { fromSec, toSec, level } = scope;
@@ -72,7 +80,7 @@ function named(prices: DescribedPrices): DescribedPrices {
 }
 
 /** Bitcoin's prices of each source that has any so fine. */
-function seriesOf(sources: readonly CandleSource[], stepSec: number, scope: ReportScope): DescribedPrices[] {
+function seriesOf(sources: readonly CandleSource[], stepSec: number, scope: PriceScope): DescribedPrices[] {
   return bitcoinIn(sources, stepSec).flatMap(({ candles, description }) => {
     const series = wholeSeries(joinCandles(candles, stepSec), scope);
     return series === undefined ? [] : [{ ...series, description }];
