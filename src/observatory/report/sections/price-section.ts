@@ -94,7 +94,7 @@ function priceChart(prices: PriceSeries, facts: ReportFacts, span: Span): PriceC
     kind: 'chart',
     chart: 'price',
     title: `Price of ${prices.asset}`,
-    caption: `The line joins ${STEP_WORDS.get(prices.stepSec) ?? ''}closes; grey: lowest to highest. Dashed: price levels that were claimed.`,
+    caption: `The line joins ${STEP_WORDS.get(prices.stepSec) ?? ''}closes; grey: lowest to highest.${levels.length === 0 ? '' : ' Dashed: price levels that were claimed.'}`,
     summary:
       `${prices.asset} went from ${formatDollars(closes[0]!)} on ${momentText(span.fromSec)} to ${formatDollars(closes.at(-1)!)} on ` +
       `${momentText(span.toSec)}; closes lay between ${formatDollars(lowClose)} and ${formatDollars(highClose)}.`,
