@@ -224,3 +224,14 @@ describe('the packages', async () => {
     assert.deepEqual(missing, []);
   });
 });
+
+test('a program that is not there, and a flag that a program does not take, are said in a line', () => {
+  for (const [args, message] of [
+    [['bench/none.ts'], /^set-up: run: there is no program bench\/none\.ts\n$/],
+    [['bench/regtest.ts', '--nope'], /^set-up: bench\/regtest\.ts: Unknown option '--nope'.*\n$/],
+  ] as const) {
+    const { status, stderr } = spawnSync(process.execPath, ['tools/setup.mjs', 'run', ...args], { encoding: 'utf8' });
+    assert.equal(status, 1);
+    assert.match(stderr, message);
+  }
+});

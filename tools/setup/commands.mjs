@@ -1,5 +1,6 @@
 // What `node tools/setup.mjs COMMAND` can do once the checkout is set up.
 
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildCode, buildPage, isCodeBuilt, isPageBuilt } from './build.mjs';
@@ -63,7 +64,13 @@ export async function runCommand(command, args) {
       const [file, ...rest] = args;
       if (file === undefined) throw new SetupFailure('run: name a program, such as tools/tidy.ts');
       await setUp(ROOT);
-      await become(builtFrom(file), rest);
+      if (!existsSync(builtFrom(file))) throw new SetupFailure(`run: there is no program ${file}`);
+      try {
+        await become(builtFrom(file), rest);
+      } catch (error) {
+        if (!String(error?.code).startsWith('ERR_PARSE_ARGS_')) throw error;
+        throw new SetupFailure(`${file}: ${error.message}; the first lines of that file say what it takes`);
+      }
       return undefined;
     }
     default:
