@@ -146,10 +146,11 @@ test('a report of this year tells the prices that were collected, and whose they
   assert.match(JSON.stringify(coins), /ETH/);
 
   const file = path.join(dataDir, 'BTC-USD.csv');
-  const rows = Array.from({ length: 500 }, (_, k) => `${utc('2026-10-05T00:00') + k * HOUR_SEC},${50_000 + (k % 7)}`);
+  const rows = Array.from({ length: 470 }, (_, k) => `${utc('2026-10-05T00:00') + k * HOUR_SEC},${50_000 + (k % 7)}`);
   await writeFile(file, `time,close\n${rows.join('\n')}\n`);
   const own = await runRecorded([...span, '--prices', file], { dataDir: at });
   assert.match(own.out, /"The lowest price of the span was \$50.000 /);
+  assert.match(own.out, /Prices of BTC by the hour/, 'though its last day has not ended');
   assert.doesNotMatch(own.out, /kept in the history/);
   const without = await runRecorded([...span, '--history', 'memory'], { dataDir: at });
   assert.match(without.out, /Prices for 5 October 2026 to 25 October 2026 would be needed/);

@@ -60,13 +60,13 @@ export async function reportPrices(holdings: PriceHoldings, scope: PriceScope): 
   );
   return {
     series:
-      pricesOfSpan([...seriesOf(own, HOUR_SEC, scope), ...seriesOf(own, DAY_SEC, scope)], scope) ??
+      pricesOfSpan([...hoursOf(own, scope), ...daysOf(own, scope)], scope) ??
       pricesOfSpan(
         [
           heldSeries(hours, scope),
-          ...seriesOf(builtIn, HOUR_SEC, scope).map(named),
+          ...hoursOf(builtIn, scope).map(named),
           heldSeries(days, scope),
-          ...seriesOf(builtIn, DAY_SEC, scope).map(named),
+          ...daysOf(builtIn, scope).map(named),
         ],
         scope,
       ),
@@ -79,12 +79,20 @@ function named(prices: DescribedPrices): DescribedPrices {
   return { ...prices, description: `${prices.description}; data/README.md names the collection` };
 }
 
-/** Bitcoin's prices of each source that has any so fine. */
-function seriesOf(sources: readonly CandleSource[], stepSec: number, scope: PriceScope): DescribedPrices[] {
-  return bitcoinIn(sources, stepSec).flatMap(({ candles, description }) => {
-    const series = wholeSeries(joinCandles(candles, stepSec), scope);
-    return series === undefined ? [] : [{ ...series, description }];
-  });
+/** Bitcoin's prices by the hour, of each source that has any so fine. */
+function hoursOf(sources: readonly CandleSource[], scope: PriceScope): DescribedPrices[] {
+  return bitcoinIn(sources, HOUR_SEC).flatMap((source) => seriesOf(source, HOUR_SEC, scope));
+}
+
+/** By the day, of the sources that have no hours: hours joined to days would seem to cover more, with a day that has not ended. */
+function daysOf(sources: readonly CandleSource[], scope: PriceScope): DescribedPrices[] {
+  const coarse = bitcoinIn(sources, DAY_SEC).filter(({ candles }) => candles.stepSec > HOUR_SEC);
+  return coarse.flatMap((source) => seriesOf(source, DAY_SEC, scope));
+}
+
+function seriesOf({ candles, description }: CandleSource, stepSec: number, scope: PriceScope): DescribedPrices[] {
+  const series = wholeSeries(joinCandles(candles, stepSec), scope);
+  return series === undefined ? [] : [{ ...series, description }];
 }
 
 function ownDays(own: readonly CandleSource[]): DailyMarket | undefined {
