@@ -21,6 +21,7 @@ import {
   parseDuration,
   parseIso,
 } from '../../web/src/format/time.ts';
+import { cellWords } from '../../web/src/views/report-cells.ts';
 
 const en = { locale: 'en' };
 const de = { locale: 'de' };
@@ -118,4 +119,9 @@ test('lengths of time are read as the command line reads them, and come back', (
     ),
   );
   assert.equal(formatDurationWords(30 * 3600), '1 day 6 hours');
+});
+
+test('a price in a report keeps its digits, however cheap the coin is', () => {
+  const prices = [43_436, 206.8, 2.934, 0.1594].map((price) => plain(cellWords(price, 'price', en)));
+  assert.deepEqual(prices, ['$43 436', '$207', '$2.93', '$0.159']);
 });

@@ -12,6 +12,7 @@ import {
 import type { NumberStyle } from '../format/numbers.ts';
 import { formatDayShort, formatIso, formatUtcShort } from '../format/time.ts';
 import { typeset } from '../format/typeset.ts';
+import { formatMoney } from './market/money.ts';
 
 type Cell = ReportTable['rows'][number][string];
 type ColumnType = ReportTable['columns'][number]['type'];
@@ -53,7 +54,7 @@ export function cellWords(cell: Cell, type: ColumnType, style: NumberStyle): str
     case 'probability':
       return formatShare(cell, style);
     case 'price':
-      return `$${formatCount(cell, style)}`;
+      return formatMoney(cell, 'USD', style);
     case 'count':
       return formatCount(cell, style);
     default:
